@@ -1,0 +1,106 @@
+"""Where things are below the home: one place that knows the tree."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class HomeInUseError(Exception):
+    """Another run holds the home; the message names the home and the process."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The tree that lifecircle writes; every directory is made when first written to."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        """The originals by SHA-256, write-once."""
+        return self.root / "archive"
+
+    @property
+    def landed(self) -> Path:
+        """Typed rows: one folder a table, one Parquet file a batch."""
+        return self.root / "landed"
+
+    @property
+    def builds(self) -> Path:
+        """The warehouse files as dbt built them, numbered."""
+        return self.root / "warehouse" / "builds"
+
+    @property
+    def latest_build(self) -> Path:
+        """A link to the last build that passed its tests."""
+        return self.root / "warehouse" / "latest.duckdb"
+
+    @property
+    def snapshot(self) -> Path:
+        """The published read-only warehouse: what BI tools open."""
+        return self.root / "warehouse" / "lifecircle.duckdb"
+
+    @property
+    def marts(self) -> Path:
+        """The published marts as Parquet."""
+        return self.root / "warehouse" / "marts"
+
+    @property
+    def published(self) -> Path:
+        """The pages, a folder a quarter."""
+        return self.root / "published"
+
+    @property
+    def airflow(self) -> Path:
+        """Airflow's own files when it runs in process."""
+        return self.root / "airflow"
+
+    @contextmanager
+    def hold(self, name: str, wait_seconds: float = 0) -> Iterator[None]:
+        """Hold the lock `name` of this home while the block runs; the system frees it if the process dies.
+
+        Args:
+            name: what is held: `run`, `landing` or `warehouse`.
+            wait_seconds: how long to wait for another holder before giving up.
+
+        Raises:
+            HomeInUseError: another process still holds it.
+        """
+        folder = self.root / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(descriptor, time.monotonic() + wait_seconds, self.root)
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def replace_link(link: Path, target: Path) -> None:
+    """Let `link` point to `target` (a relative link), atomically: a reader sees the old or the new, never none."""
+    link.parent.mkdir(parents=True, exist_ok=True)
+    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(target, link.parent))
+    os.replace(fresh, link)
+
+
+def _lock(descriptor: int, deadline: float, root: Path) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                holder = os.pread(descriptor, 20, 0).decode() or "unknown"
+                raise HomeInUseError(f"{root.resolve()} is in use by another run (process {holder})") from None
+            time.sleep(0.2)
+        else:
+            return

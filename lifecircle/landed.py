@@ -1,0 +1,110 @@
+"""The schema of what is landed: the one place that says which Parquet columns pass from landing to checking and modelling.
+
+`landed/<table>/<batch>.parquet`: a folder a table, a file a batch.  A batch counts once its file in `submissions` is there,
+which is written last; `findings` holds two files a batch, `<batch>.parquet` by landing and `<batch>.checked.parquet` by checking.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lifecircle.forms import ColumnType, load_tables
+from lifecircle.home import Home
+
+MOMENT = pa.timestamp("us", tz="Asia/Shanghai")
+
+_ARROW_TYPES: dict[ColumnType, pa.DataType] = {
+    "int": pa.int64(),
+    "number": pa.float64(),
+    "money_wan": pa.float64(),
+    "money_yuan": pa.float64(),
+    "percent": pa.float64(),
+    "lon": pa.float64(),
+    "lat": pa.float64(),
+    "date": pa.date32(),
+    "bool": pa.bool_(),
+}
+
+SUBMISSIONS = pa.schema(
+    [
+        ("submission_id", pa.string()),
+        ("sha256", pa.string()),
+        ("form", pa.string()),
+        ("unit_code", pa.string()),
+        ("period", pa.string()),
+        ("file_name", pa.string()),  # the path below the inbox
+        ("received_at", MOMENT),
+        ("rejected_by", pa.string()),  # the fatal finding's code; null if the file can be taken
+        ("batch", pa.int64()),
+    ]
+)
+COVERS = pa.schema([("submission_id", pa.string()), ("field", pa.string()), ("value", pa.string())])
+FINDINGS = pa.schema(
+    [
+        ("submission_id", pa.string()),
+        ("code", pa.string()),
+        ("table_name", pa.string()),
+        ("sheet", pa.string()),
+        ("row_number", pa.int64()),
+        ("field", pa.string()),
+        ("column_header", pa.string()),
+        ("value", pa.string()),
+        ("message", pa.string()),
+    ]
+)
+
+
+def row_schema(table: str) -> pa.Schema:
+    """The columns of a landed table of rows: where each row stood, what it held as typed in, and its typed values.
+
+    `raw` is a JSON object field -> the cell's text; `unreadable` names the fields (`;`-separated) whose cells could not be
+    read as their type (E02) and are therefore null, not blank.  Lists are `;`-separated, codes are text.
+    """
+    columns = load_tables()[table].columns
+    return pa.schema(
+        [
+            ("submission_id", pa.string()),
+            ("sheet", pa.string()),
+            ("row_number", pa.int64()),
+            ("raw", pa.string()),
+            ("unreadable", pa.string()),
+            *((name, _ARROW_TYPES.get(column.type, pa.string())) for name, column in columns.items()),
+        ]
+    )
+
+
+def schemas() -> dict[str, pa.Schema]:
+    """All landed tables: name -> schema."""
+    return {
+        "submissions": SUBMISSIONS,
+        "covers": COVERS,
+        "findings": FINDINGS,
+        **{table: row_schema(table) for table in load_tables()},
+    }
+
+
+def batch_file(home: Home, table: str, batch: int) -> Path:
+    """Where a batch's rows of a table are."""
+    return home.landed / table / f"{batch:06d}.parquet"
+
+
+def checked_file(home: Home, batch: int) -> Path:
+    """Where the findings that checking made of a batch are."""
+    return home.landed / "findings" / f"{batch:06d}.checked.parquet"
+
+
+def landed_batches(home: Home) -> list[int]:
+    """The numbers of all batches that were landed whole."""
+    return sorted(int(path.stem) for path in (home.landed / "submissions").glob("[0-9]*.parquet"))
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    pq.write_table(table, part, compression="zstd")
+    os.replace(part, path)

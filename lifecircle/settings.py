@@ -1,0 +1,33 @@
+"""Settings by environment: `LIFECIRCLE_*`, or a file `.env`; every default works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lifecircle.calendar import parse_moment
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an installation may choose; see `.env.example`."""
+
+    model_config = SettingsConfigDict(env_prefix="LIFECIRCLE_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    inbox: Path = Path("inbox")
+    """Where towns' and departments' files arrive; read, never written."""
+    home: Path = Path("home")
+    """Where lifecircle keeps everything it makes."""
+    reference: Path = PROJECT / "dbt_project" / "seeds" / "reference"
+    """The district's own codes: towns, departments, tasks, who answers for what."""
+    as_of: datetime | None = None
+    """The moment as of which to compute; none is now."""
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _in_shanghai(cls, value: object) -> object:
+        return parse_moment(value) if isinstance(value, str) else value
