@@ -32,9 +32,9 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_period(text: str, kind: Literal["month", "quarter", "year", "version"]) -> str | None:
-    """Bring a period to its canonical form: `2024-03`, `2024Q1`, `2024` or `v1`; None if it is none (validation.md, Files).
+    """Bring a period to its canonical form: `2024-03`, `2024Q1`, `2024` or `v1`; None if it is none.
 
-    The text must already be free of full-width characters and spaces.
+    The text must already be free of full-width characters and spaces (validation.md, Files).
     """
     if kind == "month":
         month = _MONTH.fullmatch(text)

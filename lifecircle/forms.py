@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ColumnType = Literal[
-    "text", "int", "number", "money_wan", "money_yuan", "percent", "date", "enum", "town", "dept", "task",
+    "text", "code", "int", "number", "money_wan", "money_yuan", "percent", "date", "enum", "town", "dept", "task",
     "bool", "lon", "lat", "period", "list", "facility_type", "indicator",
 ]  # fmt: skip
 Sender = Literal["town", "dept"]
@@ -72,6 +72,7 @@ class Form(_Strict):
 
     @property
     def endings(self) -> tuple[str, ...]:
+        """The kinds of file that the form takes."""
         return WORKBOOK_ENDINGS if self.container == "workbook" else LEDGER_ENDINGS
 
     @property

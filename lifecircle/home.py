@@ -61,6 +61,11 @@ class Home:
         """Airflow's own files when it runs in process."""
         return self.root / "airflow"
 
+    @property
+    def scheduler(self) -> Path:
+        """Database, logs and login of the real scheduler on one's own machine."""
+        return self.root / "scheduler"
+
     @contextmanager
     def hold(self, name: str, wait_seconds: float = 0) -> Iterator[None]:
         """Hold the lock `name` of this home while the block runs; the system frees it if the process dies.

@@ -1,7 +1,9 @@
-"""The schema of what is landed: the one place that says which Parquet columns pass from landing to checking and modelling.
+"""The schema of what is landed: what passes from landing to checking and modelling, in Parquet.
 
-`landed/<table>/<batch>.parquet`: a folder a table, a file a batch.  A batch counts once its file in `submissions` is there,
-which is written last; `findings` holds two files a batch, `<batch>.parquet` by landing and `<batch>.checked.parquet` by checking.
+`landed/<table>/<batch>.parquet`: a folder a table, a file a batch, beside an `empty.parquet` that carries the schema
+where nothing has come yet.  Landing writes `submissions` last, checking writes `checked_batches` last: a batch counts
+for the warehouse once it stands there.  `findings` holds two files a batch: `<batch>.parquet` by landing,
+`<batch>.checked.parquet` by checking.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ SUBMISSIONS = pa.schema(
     ]
 )
 COVERS = pa.schema([("submission_id", pa.string()), ("field", pa.string()), ("value", pa.string())])
+CHECKED_BATCHES = pa.schema([("batch", pa.int64())])
 FINDINGS = pa.schema(
     [
         ("submission_id", pa.string()),
@@ -61,8 +64,8 @@ FINDINGS = pa.schema(
 def row_schema(table: str) -> pa.Schema:
     """The columns of a landed table of rows: where each row stood, what it held as typed in, and its typed values.
 
-    `raw` is a JSON object field -> the cell's text; `unreadable` names the fields (`;`-separated) whose cells could not be
-    read as their type (E02) and are therefore null, not blank.  Lists are `;`-separated, codes are text.
+    `raw` is a JSON object field -> the cell's text; `unreadable` names the fields (`;`-separated) whose cells could not
+    be read as their type (E02) and are therefore null, not blank.  Lists are `;`-separated, codes are text.
     """
     columns = load_tables()[table].columns
     return pa.schema(
@@ -83,6 +86,7 @@ def schemas() -> dict[str, pa.Schema]:
         "submissions": SUBMISSIONS,
         "covers": COVERS,
         "findings": FINDINGS,
+        "checked_batches": CHECKED_BATCHES,
         **{table: row_schema(table) for table in load_tables()},
     }
 

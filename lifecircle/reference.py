@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from lifecircle.settings import Settings
 
 @dataclass(frozen=True)
 class Reference:
-    """What a name may mean.  Each mapping: a code, name or alias -> the code."""
+    """What a name may mean.  Each mapping: what people write (brought to its plain form, see `plain`) -> the code."""
 
     towns: dict[str, str]
     departments: dict[str, str]
@@ -41,20 +42,20 @@ def load_reference(folder: Path | None = None) -> Reference:
     tasks = read_csv("tasks", folder)
     types, indicators = read_csv("facility_types", folder), read_csv("indicators", folder)
     return Reference(
-        towns=_meanings(towns, "town_code", "town_name"),
-        departments=_meanings(departments, "dept_code", "dept_name"),
-        tasks=_meanings(tasks, "task_no", "task_name", "short_name"),
-        facility_types=_meanings(types, "facility_type", "type_name"),
-        indicators=_meanings(indicators, "indicator_code", "indicator_name"),
+        towns=_meanings(towns, "town_code", "town_name", "aliases"),
+        departments=_meanings(departments, "dept_code", "dept_name", "aliases"),
+        tasks=_meanings(tasks, "task_no", "task_no", "task_name", "short_name"),
+        facility_types=_meanings(types, "facility_type", "facility_type", "type_name"),
+        indicators=_meanings(indicators, "indicator_code", "indicator_code"),
         town_names={row["town_code"]: row["town_name"] for row in towns},
         department_names={row["dept_code"]: row["dept_name"] for row in departments},
     )
 
 
-def _meanings(rows: list[dict[str, str]], code: str, *names: str) -> dict[str, str]:
-    known = {}
-    for row in rows:
-        aliases = [alias for alias in row.get("aliases", "").split(";") if alias]
-        for word in (row[code], *(row[name] for name in names), *aliases):
-            known[word] = row[code]
-    return known
+def plain(text: str) -> str:
+    """Bring a name to the form in which names are compared: half-width, without any space (validation.md, Files)."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _meanings(rows: list[dict[str, str]], code: str, *columns: str) -> dict[str, str]:
+    return {plain(word): row[code] for row in rows for column in columns for word in row[column].split(";") if word}

@@ -1,0 +1,141 @@
+"""`lifecircle`: try it, run it, see who has reported, read the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import console, errors, progress_bars
+from lifecircle.calendar import parse_moment
+from lifecircle.home import Home, HomeInUseError
+from lifecircle.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="""From the files that towns and departments send to the quarterly scorecards.
+
+    A first look: `lifecircle simulate --out inbox`, then `lifecircle run --inbox inbox --home home`,
+    then `lifecircle status --home home` and `lifecircle serve --home home`.
+
+    Settings come from the environment (`LIFECIRCLE_HOME` ..., see `.env.example`); an option wins over them.
+    """,
+)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_moment(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no moment; write 2024-04-10T23:59:59+08:00") from None
+
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        parser=_moment,
+        metavar="MOMENT",
+        help="What was known at this moment, as 2024-04-10T23:59:59+08:00 (no zone: Shanghai). Default: now.",
+    ),
+]
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Where lifecircle keeps all it makes.")]
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option("--out", help="The inbox to write: a new folder, or an earlier simulation's.")],
+    first: Annotated[str, typer.Option("--from", metavar="MONTH", help="The first month reported.")] = "2023-06",
+    last: Annotated[str, typer.Option("--to", metavar="MONTH", help="The last month reported.")] = "2024-03",
+    seed: Annotated[int, typer.Option(help="Another seed is another district; the same seed, the same bytes.")] = 1,
+    mess: Annotated[str, typer.Option(help="How untidy the files are: `none` is template form.")] = "none",
+) -> None:
+    """Write the files that a made-up district would have sent: 13 towns, 29 departments, month by month."""
+    from simulation import SimulationError
+    from simulation import simulate as simulate_district
+
+    try:
+        with progress_bars() as show:
+            result = simulate_district(out, first, last, seed, mess, lambda done, total: show("模拟报送", done, total))
+    except SimulationError as error:
+        raise _failure(str(error)) from error
+    console.print(f"{result.files} files in {out}, with their register 收件登记.csv")
+
+
+@app.command()
+def run(
+    inbox: Annotated[Path | None, typer.Option(help="Where files arrive, folders at any depth; never written.")] = None,
+    home: HomeOption = None,
+    as_of: AsOf = None,
+) -> None:
+    """Take the inbox through the whole cycle once: land, check, build the warehouse, publish the scorecards.
+
+    It runs the project's own Airflow DAGs in this process. Running it again lands only what is new;
+    a run that was killed leaves nothing half done, the next one goes on.
+    """
+    from cli.cycle import CycleError, run_cycle
+    from cli.summary import show_outcome
+    from ingestion.inbox import read_inbox
+
+    settings = _settings(inbox=inbox, home=home)
+    try:
+        found = read_inbox(settings.inbox)
+    except FileNotFoundError as error:
+        raise _failure(str(error)) from error
+    if not found.files:
+        raise _failure(f"the inbox {settings.inbox.resolve()} is empty: put files there, or name another by --inbox")
+    for remark in found.remarks:
+        errors.print(f"[yellow]{remark}")
+    place = Home(settings.home.resolve())
+    try:
+        with place.hold("run"), progress_bars() as show:
+            run_cycle(settings, as_of or settings.as_of, show)
+    except (HomeInUseError, CycleError) as error:
+        raise _failure(str(error)) from error
+    show_outcome(place)
+
+
+@app.command()
+def status(home: HomeOption = None, as_of: AsOf = None) -> None:
+    """Show who has reported which month: expected, received, on time, accepted, and who is missing."""
+    from cli.summary import NothingBuiltError, show_status
+
+    try:
+        show_status(Home(_settings(home=home).home), as_of)
+    except NothingBuiltError as error:
+        raise _failure(str(error)) from error
+
+
+@app.command()
+def serve(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8321,
+) -> None:
+    """Serve the published pages on 127.0.0.1 until interrupted."""
+    from publishing.server import ServeError
+    from publishing.server import serve as serve_pages
+
+    place = Home(_settings(home=home).home)
+    console.print(f"http://127.0.0.1:{port}/  (Ctrl-C ends it)")
+    try:
+        serve_pages(place, port)
+    except ServeError as error:
+        raise _failure(str(error)) from error
+
+
+def main() -> None:
+    """Enter from the shell."""
+    app()
+
+
+def _settings(**chosen: Path | None) -> Settings:
+    return Settings(**{name: value for name, value in chosen.items() if value is not None})
+
+
+def _failure(text: str) -> typer.Exit:
+    errors.print(f"[bold red]error[/]  {text}")
+    return typer.Exit(1)

@@ -1,0 +1,44 @@
+"""What the DAGs share: the assets by which they meet, their defaults, and how a task learns its home and its moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from airflow.sdk import Asset, Param, get_current_context
+
+from lifecircle.calendar import CHINA, now, parse_moment
+from lifecircle.home import Home
+from lifecircle.settings import Settings
+
+LANDED = Asset("lifecircle://landed")
+"""Rows that were landed and checked: the warehouse can be built anew."""
+MARTS = Asset("lifecircle://marts")
+"""Marts that were built, tested and published as a snapshot."""
+
+WAREHOUSE_POOL = "warehouse"
+"""A pool of one slot: there is one writer of the warehouse file."""
+
+FIRST_DAY = datetime(2023, 6, 1, tzinfo=CHINA)
+"""The cycle runs from the report for 2023-06 (metrics.md)."""
+
+DEFAULTS: dict[str, Any] = {"owner": "data-team", "retry_delay": timedelta(minutes=5)}
+"""How often a task is tried again is the installation's choice: AIRFLOW__CORE__DEFAULT_TASK_RETRIES."""
+
+AS_OF = Param(
+    None,
+    type=["null", "string"],
+    title="as of",
+    description="Compute as of this moment (ISO 8601; no zone: Shanghai). Empty: LIFECIRCLE_AS_OF, else now.",
+)
+
+
+def home() -> Home:
+    """The home that this installation works in."""
+    return Home(Settings().home)
+
+
+def moment() -> datetime:
+    """The moment as of which the running task computes: its DAG run's parameter, else the setting, else now."""
+    asked = get_current_context()["params"].get("as_of")
+    return parse_moment(asked) if asked else Settings().as_of or now()

@@ -1,0 +1,1 @@
+"""CHECK: landed rows become findings.  Knows Great Expectations; no Excel reading, no warehouse."""

@@ -1,0 +1,100 @@
+"""A batch of landed rows on its way to disk: nothing of it counts before all of it is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingestion.submission import Submission
+from lifecircle.home import Home
+from lifecircle.landed import batch_file, landed_batches, schemas, write_parquet
+
+_ROWS_IN_MEMORY = 20_000
+
+
+class BatchWriter:
+    """Writes one batch, a Parquet file a table; `submissions` last, by `commit`.
+
+    Memory holds at most some 20,000 rows of a table, however many files a batch has.
+    """
+
+    def __init__(self, home: Home, batch: int) -> None:
+        self.batch = batch
+        self._home = home
+        self._schemas = schemas()
+        self._pending: dict[str, list[dict[str, Any]]] = {}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def add(self, submission: Submission, rows_landed_before: bool = False) -> None:
+        """Take in a submission; one whose rows an earlier batch holds already brings only itself."""
+        name = submission.name
+        self._append(
+            "submissions",
+            {
+                "submission_id": submission.submission_id,
+                "sha256": submission.sha256,
+                "form": name.form,
+                "unit_code": name.unit_code,
+                "period": name.period,
+                "file_name": submission.file_name,
+                "received_at": submission.received_at,
+                "rejected_by": submission.rejected_by,
+                "batch": self.batch,
+            },
+        )
+        if rows_landed_before:
+            return
+        for field, value in submission.cover.items():
+            self._append("covers", {"submission_id": submission.submission_id, "field": field, "value": value})
+        for finding in submission.findings:
+            self._append("findings", asdict(finding))
+        for table in submission.tables:
+            for row in table.rows:
+                self._append(table.table, row)
+
+    def commit(self) -> None:
+        """Write what is left and make the batch count."""
+        for table in list(self._pending):
+            self._flush(table)
+        for writer in self._writers.values():
+            writer.close()
+        for table in sorted(self._writers, key=lambda table: table == "submissions"):
+            os.replace(self._part(table), batch_file(self._home, table, self.batch))
+
+    def _append(self, table: str, row: dict[str, Any]) -> None:
+        rows = self._pending.setdefault(table, [])
+        rows.append(row)
+        if len(rows) >= _ROWS_IN_MEMORY:
+            self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        rows, schema = self._pending.pop(table), self._schemas[table]
+        if table not in self._writers:
+            self._writers[table] = pq.ParquetWriter(self._part(table), schema, compression="zstd")
+        self._writers[table].write_table(pa.Table.from_pylist(rows, schema=schema))
+
+    def _part(self, table: str) -> Path:
+        return self._home.landed / table / f".{self.batch:06d}.part"
+
+
+def prepare_landed(home: Home) -> None:
+    """Give every landed table its folder and its empty file, and sweep away what a killed run left unfinished."""
+    for table, schema in schemas().items():
+        empty = home.landed / table / "empty.parquet"
+        if not empty.exists() or pq.read_schema(empty) != schema:
+            write_parquet(schema.empty_table(), empty)
+    whole = {f"{batch:06d}" for batch in landed_batches(home)}
+    for leftover in _leftovers(home, whole):
+        leftover.unlink()
+
+
+def _leftovers(home: Home, whole: set[str]) -> Sequence[Path]:
+    parts = list(home.landed.glob("*/.*.part"))
+    files = [path for path in home.landed.glob("*/[0-9]*.parquet") if path.name.split(".")[0] not in whole]
+    return parts + files

@@ -1,0 +1,230 @@
+"""One cell's value as its column's type (validation.md, Normalised without a finding)."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+
+from ingestion.dates import date_of_number, read_date
+from lifecircle.calendar import parse_period
+from lifecircle.forms import Column
+from lifecircle.reference import load_reference, plain
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | None
+"""What calamine finds in a cell; an empty one is ''."""
+Value = str | float | int | bool | date | None
+
+NULL_WORDS = frozenset({"", "—", "——", "-", "/", "无", "N/A", "待定"})
+
+MONEY_UNITS = {
+    "元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4,
+    "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8, "亿": Decimal(10) ** 8,
+}  # fmt: skip
+"""What a money unit is in 元."""
+
+_MULTIPLIERS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+|[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,3})(.*)")
+_COUNTED = re.compile(r"([万亿]?)(?:平方米|平米|m2|人|人次|个|张|户|次|件|条|位|处|家|名|床|份|座)?")
+_SYNONYMS = {
+    "完工": ("已完工", "竣工", "已竣工", "完成", "已完成"),
+    "在建": ("施工中", "建设中", "开工"),
+    "前期": ("前期工作", "前期阶段"),
+    "未启动": ("未开工",),
+    "暂停": ("停工", "缓建"),
+    "取消": ("终止", "撤销"),
+    "处理中": ("办理中", "协调中"),
+    "已解决": ("已办结", "办结", "解决"),
+    "待处理": ("未处理",),
+}
+_YES = frozenset({"是", "√", "Y", "有", "1"})
+_NO = frozenset({"否", "×", "N", "无", "0"})
+_NUMERALS = {word: str(number) for number, word in enumerate("一二三四五六七八九十", start=1)} | {
+    "十一": "11",
+    "十二": "12",
+}
+_TASK = re.compile(r"\(?(?:任务)?([一二三四五六七八九十]{1,2}|\d{1,2})\)?")
+
+
+class UnreadableError(ValueError):
+    """The cell cannot be read as its column's type (E02); the message names in Chinese what was expected."""
+
+
+def text_of(cell: Cell) -> str:
+    """The cell as a person sees it: '' if empty, a whole number without its point, a date as ISO."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    return str(cell).strip()
+
+
+def is_null(cell: Cell) -> bool:
+    """Whether the cell is empty or holds one of the words that mean nothing: —, 无, 待定 ..."""
+    if cell is None or cell == "":
+        return True
+    return isinstance(cell, str) and unicodedata.normalize("NFKC", cell).strip().upper() in NULL_WORDS
+
+
+def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell], Value]:
+    """Make the function that reads a cell of this column.
+
+    Args:
+        column: what the form says of it.
+        header_unit: the money unit that the file's header (or the line above it) names, a key of `MONEY_UNITS`.
+
+    Returns:
+        A function cell -> value: None for null; money in the form's unit (万元 or 元), percent in points, codes of the
+        reference where they are known, else the text as typed.  It raises UnreadableError.
+    """
+    read = _typed_reader(column, header_unit)
+    if column.type == "bool":
+        return read
+    return lambda cell: None if is_null(cell) else read(cell)
+
+
+def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], Value]:
+    match column.type:
+        case "text":
+            return text_of
+        case "code":
+            return lambda cell: plain(text_of(cell))
+        case "int":
+            return _read_int
+        case "number" | "lon" | "lat":
+            return _read_number
+        case "percent":
+            return _read_percent
+        case "money_wan" | "money_yuan":
+            form_unit = MONEY_UNITS["万元" if column.type == "money_wan" else "元"]
+            return partial(_read_money, header_unit=MONEY_UNITS.get(header_unit or "", form_unit), form_unit=form_unit)
+        case "date":
+            return partial(_read_date, at_end=column.round == "end")
+        case "bool":
+            return _read_bool
+        case "list":
+            return _read_list
+        case "period":
+            return lambda cell: parse_period(plain(text_of(cell)), "month")
+        case _:
+            return partial(_look_up, meanings=_meanings_of(column))
+
+
+def _meanings_of(column: Column) -> dict[str, str]:
+    reference = load_reference()
+    match column.type:
+        case "town":
+            return reference.towns
+        case "dept":
+            return reference.departments
+        case "facility_type":
+            return reference.facility_types
+        case "indicator":
+            return reference.indicators
+        case "task":
+            return reference.tasks
+        case _:
+            synonyms = {word: value for value in column.values for word in _SYNONYMS.get(value, ())}
+            return synonyms | {plain(value): value for value in column.values}
+
+
+def _look_up(cell: Cell, meanings: dict[str, str]) -> str:
+    """The code that the cell means; a text that means none stays as typed, for checking to find (E04)."""
+    text = text_of(cell)
+    word = plain(text)
+    if word in meanings:
+        return meanings[word]
+    task = _TASK.fullmatch(word)
+    if task:
+        number = _NUMERALS.get(task[1], task[1].lstrip("0"))
+        return meanings.get(number, text)
+    return text
+
+
+def _split_number(cell: Cell, expected: str) -> tuple[Decimal, str]:
+    """The number that the cell begins with, and the unit written after it ('' for none)."""
+    if isinstance(cell, bool | date | time | timedelta):
+        raise UnreadableError(expected)
+    if isinstance(cell, int | float):
+        if not math.isfinite(cell):
+            raise UnreadableError(expected)
+        return Decimal(repr(cell)), ""
+    number = _NUMBER.fullmatch(plain(cell or ""))
+    if not number:
+        raise UnreadableError(expected)
+    return Decimal(number[1].replace(",", "")), number[2]
+
+
+def _read_decimal(cell: Cell, expected: str) -> Decimal:
+    number, unit = _split_number(cell, expected)
+    counted = _COUNTED.fullmatch(unit)
+    if not counted:
+        raise UnreadableError(expected)
+    return number * _MULTIPLIERS[counted[1]]
+
+
+def _read_number(cell: Cell) -> float:
+    if type(cell) is float and math.isfinite(cell):
+        return cell
+    return float(_read_decimal(cell, "数字"))
+
+
+def _read_int(cell: Cell) -> int:
+    number = _read_decimal(cell, "整数")
+    if number != number.to_integral_value() or abs(number) >= 2**63:
+        raise UnreadableError("整数")
+    return int(number)
+
+
+def _read_percent(cell: Cell) -> float:
+    if type(cell) is float and math.isfinite(cell):
+        return cell
+    number, unit = _split_number(cell, "百分数")
+    if unit == "%":
+        return float(number)
+    return float(_read_decimal(cell, "百分数"))
+
+
+def _read_money(cell: Cell, header_unit: Decimal, form_unit: Decimal) -> float:
+    if header_unit == form_unit and type(cell) is float and math.isfinite(cell):
+        return cell
+    number, unit = _split_number(cell, "金额")
+    if unit and unit not in MONEY_UNITS:
+        raise UnreadableError("金额")
+    return float(number * (MONEY_UNITS[unit] if unit else header_unit) / form_unit)
+
+
+def _read_date(cell: Cell, at_end: bool) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int | float):
+        found = date_of_number(cell) if math.isfinite(cell) and not isinstance(cell, bool) else None
+    else:
+        found = read_date(plain(text_of(cell)), at_end)
+    if found is None:
+        raise UnreadableError("日期")
+    return found
+
+
+def _read_bool(cell: Cell) -> bool | None:
+    word = plain(text_of(cell)).upper()
+    if isinstance(cell, bool) or word in _YES or word in _NO:
+        return cell if isinstance(cell, bool) else word in _YES
+    if word == "":
+        return None
+    raise UnreadableError("是或否")
+
+
+def _read_list(cell: Cell) -> str | None:
+    items = re.split("[;、,]", plain(text_of(cell)))
+    return ";".join(item for item in items if item) or None

@@ -1,0 +1,107 @@
+"""What lies in an inbox, and when each file was received (validation.md, Files)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from lifecircle.calendar import CHINA
+
+REGISTER = "收件登记.csv"
+
+_NO_SUBMISSIONS = (REGISTER, "~$*", ".~*", ".ds_store", "thumbs.db", "desktop.ini", "*.part", "*.tmp")
+_MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+
+
+@dataclass(frozen=True)
+class InboxFile:
+    """A file received: where it is, its path below the inbox, when it came, and whether the register says so."""
+
+    path: Path
+    file_name: str
+    received_at: datetime
+    registered: bool
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What lies in an inbox: files in the order of their receipt (then of their names), and what to say about them."""
+
+    files: list[InboxFile]
+    remarks: list[str]
+    """Why some receipts are not from the register: it is missing, or a line of it cannot be read."""
+
+
+def read_inbox(folder: Path) -> Inbox:
+    """Find all submissions in the inbox, folders at any depth.
+
+    Raises:
+        FileNotFoundError: the inbox does not exist.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no inbox at {folder}")
+    register, remarks = _read_register(folder / REGISTER)
+    paths = [path for path in folder.rglob("*") if path.is_file() and _is_submission(path.name)]
+    files = [_received(path, folder, register) for path in paths]
+    return Inbox(sorted(files, key=lambda file: (file.received_at, file.file_name)), remarks if files else [])
+
+
+def decode(data: bytes) -> str:
+    """Decode a CSV: UTF-8, with or without BOM, or GB18030.
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _is_submission(name: str) -> bool:
+    return not any(fnmatch(name.lower(), pattern) for pattern in _NO_SUBMISSIONS)
+
+
+def _received(path: Path, inbox: Path, register: dict[str, tuple[int, datetime]]) -> InboxFile:
+    file_name = _composed(path.relative_to(inbox).as_posix())
+    lines = [register[name] for name in {file_name, _composed(path.name)} if name in register]
+    if lines:
+        return InboxFile(path, file_name, max(lines)[1], registered=True)  # of two lines for a file the last holds
+    modified = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
+    return InboxFile(path, file_name, modified, registered=False)
+
+
+def _read_register(path: Path) -> tuple[dict[str, tuple[int, datetime]], list[str]]:
+    """File name -> (line, moment of receipt), and a remark for each line that cannot be read."""
+    if not path.is_file():
+        return {}, [f"no register {REGISTER} in {path.parent}: a file's modification time counts as its receipt"]
+    lines: dict[str, tuple[int, datetime]] = {}
+    remarks = []
+    for number, row in enumerate(csv.DictReader(io.StringIO(decode(path.read_bytes()), newline="")), start=2):
+        name, moment = (row.get("文件名") or "").strip(), _read_moment(row.get("收到时间") or "")
+        if name and moment:
+            lines[_composed(name.replace("\\", "/").removeprefix("./"))] = (number, moment)
+        elif any(row.values()):
+            remarks.append(f"line {number} of {path.name} cannot be read: the file's modification time counts")
+    return lines, remarks
+
+
+def _read_moment(text: str) -> datetime | None:
+    parts = _MOMENT.match(unicodedata.normalize("NFKC", text).strip())
+    if not parts:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
+    except ValueError:
+        return None
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

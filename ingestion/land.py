@@ -1,0 +1,109 @@
+"""Land an inbox: archive every file, read it, and keep its typed rows as one batch."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pyarrow.parquet as pq
+
+from ingestion.archive import archive_bytes
+from ingestion.batch import BatchWriter, prepare_landed
+from ingestion.filename import read_file_name
+from ingestion.inbox import InboxFile, read_inbox
+from ingestion.submission import read_submission, submission_id
+from lifecircle.forms import Sender, load_forms
+from lifecircle.home import Home
+from lifecircle.landed import landed_batches
+from lifecircle.progress import Progress
+
+log = logging.getLogger(__name__)
+
+_WAIT_SECONDS = 600
+"""Towns' and departments' files may be landed at the same time by two DAGs; one waits for the other."""
+
+
+@dataclass(frozen=True)
+class LandingResult:
+    """What a landing did.  `batch` is None where nothing was new."""
+
+    batch: int | None
+    files: int
+    new: int
+    rejected: int
+
+    @property
+    def known(self) -> int:
+        """Files that had been landed before: the same bytes in the same place are a no-op."""
+        return self.files - self.new
+
+
+def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progress | None = None) -> LandingResult:
+    """Land what the inbox holds and the home does not yet.
+
+    Args:
+        home: where archive and landed rows are kept.
+        inbox: searched at any depth; never written.
+        sender: only files of the forms that towns or departments send; files that match no form go with the towns'.
+        progress: told (files done, files in all) after each file.
+
+    Raises:
+        FileNotFoundError: the inbox does not exist.
+        HomeInUseError: another landing holds the home for longer than ten minutes.
+    """
+    found = read_inbox(inbox)
+    for remark in found.remarks:
+        log.info(remark)
+    files = [file for file in found.files if sender is None or _sender_of(file) == sender]
+    with home.hold("landing", _WAIT_SECONDS):
+        prepare_landed(home)
+        known = _Known(home)
+        writer = BatchWriter(home, batch=max(landed_batches(home), default=0) + 1)
+        new = rejected = 0
+        for done, file in enumerate(files, start=1):
+            data = file.path.read_bytes()
+            sha256 = archive_bytes(home.archive, data)
+            if known.needs_landing(file, sha256):
+                submission = read_submission(file.file_name, data, sha256, file.received_at)
+                writer.add(submission, rows_landed_before=submission.submission_id in known.ids)
+                known.ids.add(submission.submission_id)
+                new += 1
+                if submission.rejected_by:
+                    rejected += 1
+                    log.info("rejected %s: %s", submission.rejected_by, file.file_name)
+            if progress:
+                progress(done, len(files))
+        if new:
+            writer.commit()
+    result = LandingResult(writer.batch if new else None, len(files), new, rejected)
+    log.info("landed %d files: %d new (%d rejected), %d known already", result.files, new, rejected, result.known)
+    return result
+
+
+def _sender_of(file: InboxFile) -> Sender:
+    form = read_file_name(PurePosixPath(file.file_name).name, file.received_at).form
+    return load_forms()[form].sender if form else "town"
+
+
+class _Known:
+    """What was landed before: the submissions' ids, and of each (file, bytes) the submission that stands for it now."""
+
+    def __init__(self, home: Home) -> None:
+        self.ids: set[str] = set()
+        self._standing: dict[tuple[str, str], str] = {}
+        columns = ["file_name", "sha256", "submission_id"]
+        for path in sorted((home.landed / "submissions").glob("[0-9]*.parquet")):
+            for row in pq.read_table(path, columns=columns).to_pylist():
+                self.ids.add(row["submission_id"])
+                self._standing[row["file_name"], row["sha256"]] = row["submission_id"]
+
+    def needs_landing(self, file: InboxFile, sha256: str) -> bool:
+        """Whether the file is new, or the register now gives another time of receipt than the one it was landed with.
+
+        A modification time alone changes nothing: copying an inbox must not receive it again.
+        """
+        standing = self._standing.get((file.file_name, sha256))
+        if standing is None:
+            return True
+        return file.registered and standing != submission_id(file.file_name, sha256, file.received_at)
