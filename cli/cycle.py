@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 
 from lifecircle.home import Home
@@ -32,9 +33,9 @@ def run_cycle(settings: Settings, as_of: datetime | None, listener: Listener) ->
     home = Home(settings.home.resolve())
     _set_environment(settings, home)
     listen(listener)
+    _prepare_database(home)
     from airflow.dag_processing.dagbag import DagBag
 
-    _prepare_database(home)
     bag = DagBag(str(PROJECT / "dags"))
     if bag.import_errors:
         raise CycleError("\n".join(f"{path}: {error}" for path, error in bag.import_errors.items()))
@@ -81,20 +82,19 @@ def _prepare_database(home: Home) -> None:
 
     It holds the history of in-process runs, nothing else: one that is half-made or of another version is replaced.
     """
-    from airflow import __version__, settings
+    made_by = home.airflow / "made-by"
+    airflow_version = version("apache-airflow")
+    if made_by.exists() and made_by.read_text(encoding="utf-8") == airflow_version:
+        return
+    made_by.unlink(missing_ok=True)
+    for leftover in home.airflow.glob("airflow.db*"):
+        leftover.unlink()
+
     from airflow.models.pool import Pool
     from airflow.utils import db
 
     from dags.wiring import WAREHOUSE_POOL
 
-    made_by = home.airflow / "made-by"
-    if made_by.exists() and made_by.read_text(encoding="utf-8") == __version__:
-        return
-    made_by.unlink(missing_ok=True)
-    settings.dispose_orm()
-    for leftover in home.airflow.glob("airflow.db*"):
-        leftover.unlink()
-    settings.configure_orm()
     db.initdb()
     Pool.create_or_update_pool(name=WAREHOUSE_POOL, slots=1, description="one writer", include_deferred=False)
-    made_by.write_text(__version__, encoding="utf-8")
+    made_by.write_text(airflow_version, encoding="utf-8")

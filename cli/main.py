@@ -51,16 +51,22 @@ def simulate(
     out: Annotated[Path, typer.Option("--out", help="The inbox to write: a new folder, or an earlier simulation's.")],
     first: Annotated[str, typer.Option("--from", metavar="MONTH", help="The first month reported.")] = "2023-06",
     last: Annotated[str, typer.Option("--to", metavar="MONTH", help="The last month reported.")] = "2024-03",
-    seed: Annotated[int, typer.Option(help="Another seed is another district; the same seed, the same bytes.")] = 1,
+    seed: Annotated[
+        int | None, typer.Option(help="Another seed is another district; the same seed, the same bytes.")
+    ] = None,
     mess: Annotated[str, typer.Option(help="How untidy the files are: `none` is template form.")] = "none",
 ) -> None:
     """Write the files that a made-up district would have sent: 13 towns, 29 departments, month by month."""
-    from simulation import SimulationError
+    from simulation import DEFAULT_SEED, SimulationError
     from simulation import simulate as simulate_district
+
+    chosen = DEFAULT_SEED if seed is None else seed
 
     try:
         with progress_bars() as show:
-            result = simulate_district(out, first, last, seed, mess, lambda done, total: show("模拟报送", done, total))
+            result = simulate_district(
+                out, first, last, chosen, mess, lambda done, total: show("模拟报送", done, total)
+            )
     except SimulationError as error:
         raise _failure(str(error)) from error
     console.print(f"{result.files} files in {out}, with their register 收件登记.csv")
@@ -116,14 +122,15 @@ def serve(
     port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8321,
 ) -> None:
     """Serve the published pages on 127.0.0.1 until interrupted."""
-    from publishing.server import ServeError
-    from publishing.server import serve as serve_pages
+    from publishing.scorecards import NothingPublishedError
+    from publishing.serving import PortTakenError
+    from publishing.serving import serve as serve_pages
 
     place = Home(_settings(home=home).home)
     console.print(f"http://127.0.0.1:{port}/  (Ctrl-C ends it)")
     try:
         serve_pages(place, port)
-    except ServeError as error:
+    except (NothingPublishedError, PortTakenError) as error:
         raise _failure(str(error)) from error
 
 
@@ -133,7 +140,7 @@ def main() -> None:
 
 
 def _settings(**chosen: Path | None) -> Settings:
-    return Settings(**{name: value for name, value in chosen.items() if value is not None})
+    return Settings().model_copy(update={name: value for name, value in chosen.items() if value is not None})
 
 
 def _failure(text: str) -> typer.Exit:

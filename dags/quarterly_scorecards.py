@@ -16,16 +16,15 @@ from __future__ import annotations
 
 from airflow.sdk import dag, task
 
-from dags.wiring import DEFAULTS, FIRST_DAY, MARTS, home
+from dags.wiring import AS_OF, DEFAULTS, FIRST_DAY, MARTS, home, moment
 
 
 @task
 def publish_pages() -> list[str]:
     """Write the pages of all due quarters; their paths."""
-    from lifecircle.progress import reporter
     from publishing.pages import publish_quarters
 
-    return [str(path) for path in publish_quarters(home(), reporter("发布评分卡"))]
+    return [str(path) for path in publish_quarters(home(), moment())]
 
 
 @dag(
@@ -34,6 +33,7 @@ def publish_pages() -> list[str]:
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,
+    params={"as_of": AS_OF},
     tags=["publishing"],
     doc_md=__doc__,
 )

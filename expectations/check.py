@@ -69,7 +69,7 @@ def check(home: Home, progress: Progress | None = None) -> CheckResult:
 
 
 def check_rows(name: str, frame: pd.DataFrame) -> list[Finding]:
-    """Run the table's suite over a frame of landed rows (columns: `lifecircle.landed.row_schema`; index 0, 1, 2 ...)."""
+    """Run the table's suite over a frame of landed rows (`lifecircle.landed.row_schema`; index 0, 1, 2 ...)."""
     table = load_tables()[name]
     findings = []
     for meta, positions in _failures(name, table, frame):

@@ -17,7 +17,7 @@ _FORM_BY_STEM = {form.stem: name for name, form in load_forms().items()}
 
 @dataclass(frozen=True)
 class FileName:
-    """A file name as read: what it does not tell is None; `fault` is the first fatal finding it earns (code, message)."""
+    """A file name as read: what it does not tell is None; `fault` is its first fatal finding (code, message)."""
 
     ending: str
     form: str | None = None

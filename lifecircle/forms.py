@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -35,8 +35,8 @@ class Column(_Strict):
     required: bool = False
     key: bool = False
     round: Literal["start", "end"] = "start"
-    values: Annotated[list[str], Field(default_factory=list)]
-    aliases: Annotated[list[str], Field(default_factory=list)]
+    values: list[str] = Field(default_factory=list)
+    aliases: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _enumerations_name_their_values(self) -> Self:
@@ -67,7 +67,7 @@ class Form(_Strict):
     stem: str
     period: Period
     container: Literal["workbook", "ledger"]
-    cover: Annotated[dict[str, Column], Field(default_factory=dict)]
+    cover: dict[str, Column] = Field(default_factory=dict)
     tables: dict[str, Table]
 
     @property

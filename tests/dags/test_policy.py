@@ -1,0 +1,86 @@
+"""What every DAG keeps to, with messages that help whoever adds one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lifecircle.settings import PROJECT
+
+DAGS = PROJECT / "dags"
+CYCLE = {"town_submissions", "department_records", "warehouse", "quarterly_scorecards"}
+SECTIONS = ("**Runs**", "**Reads**", "**Writes**", "**Safe to run again?**", "**If it fails**")
+HEAVY = ("great_expectations", "dbt", "duckdb", "openpyxl", "python_calamine", "weasyprint")
+
+
+@pytest.fixture(scope="module")
+def dags() -> dict[str, Any]:
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(str(DAGS), load_op_links=False)
+    assert bag.import_errors == {}
+    return dict(bag.dags)
+
+
+def test_the_four_dags_of_the_cycle_are_there(dags: dict[str, Any]) -> None:
+    assert set(dags) == CYCLE
+
+
+def test_every_dag_says_when_it_runs_what_it_touches_and_what_to_do_when_it_fails(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        missing = [section for section in SECTIONS if section not in (dag.doc_md or "")]
+        assert not missing, f"{name}: its docstring, shown in Airflow, lacks {missing}"
+
+
+def test_every_dag_is_owned_tagged_and_runs_once_at_a_time_without_catching_up(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        assert dag.tags, f"{name}: give it a tag, so that the list can be filtered"
+        assert dag.owner == "data-team", f"{name}: pass default_args=DEFAULTS"
+        assert dag.max_active_runs == 1, f"{name}: two runs at once would wait for each other's locks"
+        assert not dag.catchup, f"{name}: a run looks at all there is, not at its interval"
+
+
+def test_how_often_a_task_is_tried_again_is_left_to_the_installation(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        assert "retries" not in dag.default_args, f"{name}: set AIRFLOW__CORE__DEFAULT_TASK_RETRIES instead"
+
+
+def test_every_task_says_what_it_does(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        for task in dag.tasks:
+            assert task.doc_md or task.python_callable.__doc__, f"{name}.{task.task_id}: write its docstring"
+
+
+def test_the_dags_call_each_other_by_assets(dags: dict[str, Any]) -> None:
+    def emits(name: str) -> set[str]:
+        return {asset.name for task in dags[name].tasks for asset in task.outlets}
+
+    def listens(name: str) -> set[str]:
+        return {asset.name for asset in dags[name].timetable.asset_condition.objects}
+
+    assert emits("town_submissions") == emits("department_records") == {"lifecircle://landed"}
+    assert listens("warehouse") == {"lifecircle://landed"}
+    assert emits("warehouse") == listens("quarterly_scorecards") == {"lifecircle://marts"}
+
+
+def test_the_one_writer_of_the_warehouse_has_a_pool_of_its_own(dags: dict[str, Any]) -> None:
+    from dags.wiring import WAREHOUSE_POOL
+
+    assert dags["warehouse"].get_task("build").pool == WAREHOUSE_POOL
+
+
+def test_a_dag_file_only_wires(dags: dict[str, Any]) -> None:
+    for dag in dags.values():
+        lines = Path(dag.fileloc).read_text(encoding="utf-8").count("\n")
+        assert lines < 90, f"{dag.fileloc} has {lines} lines: move the work beside the DAG"
+
+
+def test_dag_files_parse_without_heavy_imports() -> None:
+    modules = [f"dags.{path.stem}" for path in DAGS.glob("*.py") if path.stem != "__init__"]
+    code = f"import sys, {', '.join(modules)}; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]", "import it inside the task: DAG files are parsed every few seconds"

@@ -1,0 +1,96 @@
+"""What lies in an inbox, and when it was received (validation.md, Files)."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ingestion.inbox import read_inbox
+from lifecircle.calendar import CHINA
+
+MODIFIED = datetime(2024, 4, 3, 9, 30, 15, tzinfo=CHINA)
+
+
+def put(inbox: Path, name: str) -> Path:
+    path = inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(name.encode())
+    os.utime(path, (MODIFIED.timestamp() + 0.9,) * 2)
+    return path
+
+
+def register(inbox: Path, *lines: str, encoding: str = "utf-8-sig") -> None:
+    (inbox / "收件登记.csv").write_text("\n".join(["文件名,收到时间", *lines]), encoding=encoding)
+
+
+def received(inbox: Path) -> dict[str, datetime]:
+    return {file.file_name: file.received_at for file in read_inbox(inbox).files}
+
+
+def test_folders_are_read_at_any_depth_and_what_is_no_submission_is_passed_over(tmp_path: Path) -> None:
+    for name in (
+        "a.xlsx",
+        "三月/街镇/b.xlsx",
+        "~$a.xlsx",
+        ".~b.xlsx",
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        "c.xlsx.part",
+    ):
+        put(tmp_path, name)
+    register(tmp_path)
+    assert set(received(tmp_path)) == {"a.xlsx", "三月/街镇/b.xlsx"}
+
+
+def test_a_file_that_the_register_does_not_list_was_received_when_modified(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, "a.xlsx")
+    register(tmp_path, "b.xlsx,2024-04-01 08:00:00")
+    assert received(tmp_path) == {"a.xlsx": MODIFIED}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_the_register_is_read_in_either_encoding_by_path_or_bare_name(tmp_path: Path, encoding: str) -> None:
+    put(tmp_path, "三月/甲.xlsx")
+    put(tmp_path, "三月/乙.xlsx")
+    register(tmp_path, "甲.xlsx,2024/4/1 8:05", "三月/乙.xlsx,2024-04-02 09:00:00", encoding=encoding)
+    assert received(tmp_path) == {
+        "三月/甲.xlsx": datetime(2024, 4, 1, 8, 5, tzinfo=CHINA),
+        "三月/乙.xlsx": datetime(2024, 4, 2, 9, tzinfo=CHINA),
+    }
+
+
+def test_of_two_lines_for_a_file_the_last_holds(tmp_path: Path) -> None:
+    put(tmp_path, "三月/甲.xlsx")
+    register(tmp_path, "三月/甲.xlsx,2024-04-01 08:00:00", "甲.xlsx,2024-04-02 08:00:00")
+    assert received(tmp_path)["三月/甲.xlsx"].day == 2
+
+
+def test_a_missing_register_is_said_once_and_only_where_there_are_files(tmp_path: Path) -> None:
+    assert read_inbox(tmp_path).remarks == []
+    put(tmp_path, "a.xlsx")
+    put(tmp_path, "b.xlsx")
+    assert len(read_inbox(tmp_path).remarks) == 1
+
+
+def test_a_line_of_the_register_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    put(tmp_path, "a.xlsx")
+    register(tmp_path, "a.xlsx,昨天下午")
+    found = read_inbox(tmp_path)
+    assert "line 2" in found.remarks[0]
+    assert found.files[0].received_at == MODIFIED
+
+
+def test_files_come_in_the_order_of_their_receipt(tmp_path: Path) -> None:
+    for name in ("b.xlsx", "a.xlsx", "c.xlsx"):
+        put(tmp_path, name)
+    register(tmp_path, "c.xlsx,2024-04-01 08:00:00", "b.xlsx,2024-04-02 08:00:00", "a.xlsx,2024-04-02 08:00:00")
+    assert list(received(tmp_path)) == ["c.xlsx", "a.xlsx", "b.xlsx"]
+
+
+def test_an_inbox_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no inbox"):
+        read_inbox(tmp_path / "nowhere")

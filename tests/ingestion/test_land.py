@@ -1,0 +1,137 @@
+"""Landing an inbox: everything is kept, nothing twice, a killed landing leaves nothing half done."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from ingestion.archive import archived_path
+from ingestion.land import land
+from lifecircle.calendar import CHINA
+from lifecircle.home import Home
+from lifecircle.landed import landed_batches, schemas
+from tests.workbooks import monthly_report, project
+
+NAME = "月报_南桥镇_2024-03.xlsx"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    register(folder, f"{NAME},2024-04-03 10:00:00")
+    (folder / NAME).write_bytes(monthly_report())
+    return folder
+
+
+def register(inbox: Path, *lines: str) -> None:
+    (inbox / "收件登记.csv").write_text("\n".join(["文件名,收到时间", *lines]), encoding="utf-8")
+
+
+def landed(home: Home, table: str) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = pq.read_table(home.landed / table).to_pylist()
+    return rows
+
+
+def test_a_file_is_archived_by_its_hash_and_its_rows_are_landed(home: Home, inbox: Path) -> None:
+    result = land(home, inbox)
+    assert (result.batch, result.new, result.rejected) == (1, 1, 0)
+    (submission,) = landed(home, "submissions")
+    assert (submission["form"], submission["unit_code"], submission["period"]) == (
+        "monthly_report",
+        "nanqiao",
+        "2024-03",
+    )
+    assert submission["received_at"] == datetime(2024, 4, 3, 10, tzinfo=CHINA)
+    assert archived_path(home.archive, str(submission["sha256"])).read_bytes() == (inbox / NAME).read_bytes()
+    assert {row["submission_id"] for row in landed(home, "project_progress")} == {submission["submission_id"]}
+
+
+def test_every_landed_table_is_there_with_its_schema_where_nothing_has_come(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    land(home, tmp_path / "nothing")
+    for table, schema in schemas().items():
+        assert pq.read_schema(home.landed / table / "empty.parquet") == schema
+
+
+def test_landing_again_lands_nothing_even_when_the_inbox_was_copied(home: Home, inbox: Path) -> None:
+    register(inbox)
+    land(home, inbox)
+    os.utime(inbox / NAME)  # a copy has another modification time, but is no other file
+    result = land(home, inbox)
+    assert (result.batch, result.new, result.known) == (None, 0, 1)
+    assert landed_batches(home) == [1]
+
+
+def test_a_changed_file_in_the_same_place_is_another_submission(home: Home, inbox: Path) -> None:
+    land(home, inbox)
+    (inbox / NAME).write_bytes(monthly_report([project(progress_pct=50)]))
+    assert land(home, inbox).new == 1
+    assert len({row["submission_id"] for row in landed(home, "submissions")}) == 2
+
+
+def test_a_corrected_receipt_in_the_register_is_landed_and_changing_it_back_brings_no_rows_twice(
+    home: Home, inbox: Path
+) -> None:
+    land(home, inbox)
+    register(inbox, f"{NAME},2024-04-08 10:00:00")
+    assert land(home, inbox).new == 1
+    register(inbox, f"{NAME},2024-04-03 10:00:00")
+    assert land(home, inbox).new == 1
+    assert land(home, inbox).new == 0
+    days = [(row["batch"], str(row["received_at"])[:10]) for row in landed(home, "submissions")]
+    assert days == [(1, "2024-04-03"), (2, "2024-04-08"), (3, "2024-04-03")]
+    assert len(landed(home, "project_progress")) == 2
+
+
+def test_a_bad_file_is_rejected_and_the_others_are_landed(home: Home, inbox: Path) -> None:
+    (inbox / "月报_青村镇_2024-03.xlsx").write_bytes(b"no workbook")
+    register(inbox, f"{NAME},2024-04-03 10:00:00", "月报_青村镇_2024-03.xlsx,2024-04-03 11:00:00")
+    result = land(home, inbox)
+    assert (result.new, result.rejected) == (2, 1)
+    assert [row["rejected_by"] for row in landed(home, "submissions")] == [None, "F01"]
+    assert [row["code"] for row in landed(home, "findings")] == ["F01"]
+
+
+def test_towns_and_departments_are_landed_apart_and_what_matches_no_form_goes_with_the_towns(
+    home: Home, inbox: Path
+) -> None:
+    (inbox / "指标台账_区科委_2024-03.csv").write_text("指标代码,街镇,分子,分母\n", encoding="utf-8")
+    (inbox / "照片.xlsx").write_bytes(b"?")
+    assert land(home, inbox, "dept").files == 1
+    assert land(home, inbox, "town").files == 2
+
+
+def test_what_a_killed_landing_left_is_swept_and_landed_anew(home: Home, inbox: Path) -> None:
+    land(home, inbox)
+    (home.landed / "submissions" / "000001.parquet").unlink()  # it is written last: this is how a killed landing looks
+    (home.landed / "issues" / ".000001.part").write_bytes(b"half")
+    assert land(home, inbox).new == 1
+    assert len(landed(home, "project_progress")) == 1
+    assert not list(home.landed.glob("*/.*.part"))
+
+
+def test_the_order_in_which_files_are_landed_changes_no_submission(tmp_path: Path, inbox: Path) -> None:
+    other = "月报_南桥镇_2024-03_v2.xlsx"
+    second = monthly_report([project(progress_pct=50)])
+    register(inbox, f"{NAME},2024-04-03 10:00:00", f"{other},2024-04-04 10:00:00")
+    one, two = Home(tmp_path / "one"), Home(tmp_path / "two")
+    land(one, inbox)
+    (inbox / other).write_bytes(second)
+    land(one, inbox)
+    (inbox / NAME).rename(tmp_path / NAME)
+    land(two, inbox)
+    (tmp_path / NAME).rename(inbox / NAME)
+    land(two, inbox)
+
+    def submissions(home: Home) -> set[tuple[object, object]]:
+        return {(row["submission_id"], row["received_at"]) for row in landed(home, "submissions")}
+
+    assert submissions(one) == submissions(two)

@@ -1,0 +1,35 @@
+"""The command line as its user calls it, and the marts that a run leaves."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from lifecircle.home import Home
+from lifecircle.settings import PROJECT
+
+LIFECIRCLE = Path(sys.executable).with_name("lifecircle")
+
+
+def lifecircle(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Call `lifecircle`; the caller looks at its exit code and output."""
+    command = [str(LIFECIRCLE), *map(str, arguments)]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+
+def start_lifecircle(*arguments: str | Path) -> subprocess.Popen[str]:
+    """Start `lifecircle` and go on."""
+    command = [str(LIFECIRCLE), *map(str, arguments)]
+    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def published_marts(home: Home) -> Mapping[str, list[tuple[object, ...]]]:
+    """Every row of every published mart, sorted."""
+    with duckdb.connect(str(home.snapshot.resolve()), read_only=True) as marts:
+        names = "select table_name from information_schema.tables where table_schema = 'marts'"
+        tables = [name for (name,) in marts.execute(names).fetchall()]
+        return {table: sorted(marts.table(f"marts.{table}").fetchall(), key=repr) for table in tables}
