@@ -74,7 +74,7 @@ def _read_into(submission: Submission, data: bytes) -> None:
     if form.container == "workbook":
         _require_sheets(form, found, sheets)
         submission.cover = _read_cover(form, next(s for s in sheets if _is_cover(s)), submission)
-    headers = {table: (sheet, _header(sheet, form.tables[table])) for table, sheet in found.items() if sheet}
+    headers = {table: (sheet, _header(form, sheet, form.tables[table])) for table, sheet in found.items() if sheet}
     for table, (sheet, header) in headers.items():
         read = read_rows(submission.submission_id, table, sheet.name, sheet.rows, header)
         if form.tables[table].rows_required and not read.rows:
@@ -103,11 +103,11 @@ def _require_sheets(form: Form, found: dict[str, Sheet | None], sheets: list[She
         raise _FatalError("F04", message("F04", value="』『".join(missing)))
 
 
-def _header(sheet: Sheet, table: Table) -> Header:
+def _header(form: Form, sheet: Sheet, table: Table) -> Header:
     try:
         return find_header(sheet.rows, table)
     except HeaderError as error:
-        raise _FatalError("F05", message("F05", sheet=sheet.name or "", detail=error), sheet.name) from error
+        raise _FatalError("F05", message("F05", sheet=sheet.name or form.title, detail=error), sheet.name) from error
 
 
 def _read_cover(form: Form, sheet: Sheet, submission: Submission) -> dict[str, str]:

@@ -1,0 +1,95 @@
+"""The simulator: from a seed and a span to an inbox."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from lifecircle.forms import load_forms
+from simulation.errors import SimulationError
+from simulation.files.folder import write_inbox
+from simulation.months import CYCLE_END, CYCLE_MONTHS, CYCLE_START, close_of
+from simulation.submissions.departments import ledgers, standing_ledgers
+from simulation.submissions.documents import documents
+from simulation.submissions.reports import reports
+from simulation.submissions.submission import Submission
+from simulation.world.world import create_world
+
+DEFAULT_SEED = 2
+MESSES = ("none",)
+"""How untidily the files are filled in: so far by the templates only."""
+
+
+@dataclass(frozen=True)
+class SimulationResult:
+    """What was written."""
+
+    out: Path
+    files: int
+    """The submissions, the register not counted."""
+    files_by_form: dict[str, int]
+    """Form -> how many files; 0 for a form that nobody sent."""
+    closed_at: datetime
+    """The close of the last month: nothing in the inbox was received later."""
+
+
+def simulate(
+    out: Path,
+    first_month: str,
+    last_month: str,
+    seed: int = DEFAULT_SEED,
+    mess: str = "none",
+    progress: Callable[[int, int], None] | None = None,
+) -> SimulationResult:
+    """Write the inbox of a made-up district as it stands when the last month is closed.
+
+    It holds what towns and departments sent for the months, and what stands for longer: blueprints, communities, and
+    the plans of all years from the first month's on.  The same seed and span always give the same bytes, and a span
+    that ends earlier gives the same files as a longer one, as far as they had been received by then.
+
+    Args:
+        out: the folder to write: absent, empty, or an earlier simulation's, which is then rewritten whole.
+        first_month: the first month reported, `2023-06` or later.
+        last_month: the last one, `2025-12` or earlier.
+        seed: another seed is another district: other people, other diligence.
+        mess: how untidily the files are filled in; only `none` so far.
+        progress: is told after each file how many are done, of how many.
+
+    Raises:
+        SimulationError: a month is not of the cycle, the span is empty, the mess is unknown, or `out` holds something
+            that no simulation wrote, and is left untouched.
+    """
+    if mess not in MESSES:
+        raise SimulationError(f"mess is {mess!r}, expected one of: {', '.join(MESSES)}")
+    _check_span(first_month, last_month)
+    submissions = _received(first_month, last_month, seed)
+    write_inbox(out, submissions, progress)
+    counts = Counter(submission.form_name for submission in submissions)
+    files_by_form = {form_name: counts[form_name] for form_name in load_forms()}
+    return SimulationResult(out, len(submissions), files_by_form, close_of(last_month))
+
+
+def _check_span(first_month: str, last_month: str) -> None:
+    for month in (first_month, last_month):
+        if month not in CYCLE_MONTHS:
+            raise SimulationError(f"month is {month!r}, expected one from {CYCLE_START} to {CYCLE_END}")
+    if first_month > last_month:
+        raise SimulationError(f"the first month, {first_month}, is later than the last, {last_month}")
+
+
+def _received(first_month: str, last_month: str, seed: int) -> list[Submission]:
+    """All that had been received at the close of the last month, by time of receipt."""
+    world = create_world(seed)
+    until_last = CYCLE_MONTHS[: CYCLE_MONTHS.index(last_month) + 1]
+    span = until_last[until_last.index(first_month) :]
+    sent = [
+        *documents(world, int(first_month[:4])),
+        *standing_ledgers(world, until_last),
+        *reports(world, span),
+        *ledgers(world, span),
+    ]
+    received = [submission for submission in sent if submission.received_at <= close_of(last_month)]
+    return sorted(received, key=lambda submission: (submission.received_at, submission.file_name))
