@@ -1,0 +1,1 @@
+"""What it costs, beside what a user would take instead.  Run as `python -m benchmarks.<name>`."""
