@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -33,6 +34,7 @@ def run_cycle(settings: Settings, as_of: datetime | None, listener: Listener) ->
     home = Home(settings.home.resolve())
     _set_environment(settings, home)
     listen(listener)
+    warnings.filterwarnings("ignore", message="Using `httpx` with")  # Airflow's own libraries among themselves
     _prepare_database(home)
     from airflow.dag_processing.dagbag import DagBag
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
 import duckdb
+from rich.box import SIMPLE
 from rich.table import Table
 
 from cli.console import console
 from lifecircle.calendar import now
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
-
-_NAMES_SHOWN = 4
 
 _OUTCOMES = """
     select
@@ -47,11 +47,10 @@ _STATUS = """
     select
         expected.form,
         case expected.form when 'blueprint' then '' else expected.period end as period,
-        count(*) as expected,
-        count(reports.form) as received,
-        count(*) filter (where reports.first_accepted_at <= expected.due_at) as on_time,
-        count(reports.first_accepted_at) as accepted,
-        list(units.unit_name order by units.unit_code) filter (where reports.first_accepted_at is null) as missing
+        units.unit_name,
+        reports.form is not null as is_received,
+        coalesce(reports.first_accepted_at <= expected.due_at, false) as is_on_time,
+        reports.first_accepted_at is not null as is_accepted
     from marts.reporting_calendar as expected
     inner join units using (unit_code)
     left join reports
@@ -60,9 +59,11 @@ _STATUS = """
             and reports.unit_code = expected.unit_code
             and reports.period = expected.period
     where date_trunc('month', expected.due_at) <= $as_of
-    group by all
-    order by min(expected.due_at), expected.form
+    order by expected.due_at, expected.form, expected.unit_code
 """
+
+_LEDGERS = "部门月度台账"
+"""The departments' monthly ledgers share a line: there are seven of them."""
 
 
 class NothingBuiltError(Exception):
@@ -80,23 +81,30 @@ def show_outcome(home: Home) -> None:
 
 
 def show_status(home: Home, as_of: datetime | None) -> None:
-    """Print a line for each form and period: expected, received, on time, accepted, and who is missing."""
+    """Print a line for each kind of report and period: expected, received, on time, accepted, and who is missing."""
+    moment = as_of or now()
     with _open(home) as marts:
-        lines = marts.execute(_STATUS, {"as_of": as_of or now()}).fetchall()
-    table = Table(title=f"as of {as_of or now():%Y-%m-%d %H:%M}", title_justify="left")
-    for heading in ("form", "period"):
+        expected = marts.execute(_STATUS, {"as_of": moment}).fetchall()
+    lines: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
+    missing: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for form_name, period, unit, *came in expected:
+        form = load_forms()[form_name]
+        is_ledger = form.sender == "dept" and form.period == "month"
+        line = (period, _LEDGERS if is_ledger else form.title)
+        lines[line].append((came[0], came[1], came[2]))
+        if not came[2]:
+            missing[line][f"{form.title} " if is_ledger else ""].append(unit)
+    table = Table(title=f"as of {moment:%Y-%m-%d %H:%M}", title_justify="left", box=SIMPLE)
+    for heading in ("period", "report"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("expected", "received", "on time", "accepted"):
+    for heading in ("due", "received", "on time", "accepted"):
         table.add_column(heading, justify="right")
-    table.add_column("not accepted yet")
-    for form, period, *counts, missing in lines:
-        table.add_row(load_forms()[form].title, period, *map(str, counts), _names(missing or []))
+    table.add_column("not accepted yet", overflow="fold")
+    for (period, title), units in lines.items():
+        counts = [sum(column) for column in zip(*units, strict=True)]
+        absent = "\n".join(form + "、".join(names) for form, names in missing[period, title].items())
+        table.add_row(period, title, *map(str, [len(units), *counts]), absent)
     console.print(table)
-
-
-def _names(units: list[str]) -> str:
-    shown = "、".join(units[:_NAMES_SHOWN])
-    return shown if len(units) <= _NAMES_SHOWN else f"{shown} and {len(units) - _NAMES_SHOWN} more"
 
 
 def _open(home: Home) -> duckdb.DuckDBPyConnection:

@@ -71,7 +71,7 @@ class Home:
         """Hold the lock `name` of this home while the block runs; the system frees it if the process dies.
 
         Args:
-            name: what is held: `run`, `landing` or `warehouse`.
+            name: what is held: `run`, `landing`, `warehouse` or `publication`.
             wait_seconds: how long to wait for another holder before giving up.
 
         Raises:

@@ -1,0 +1,1 @@
+"""PUBLISH: the marts as a snapshot for readers, and the quarters' scorecards as pages."""

@@ -1,0 +1,41 @@
+"""What readers are told about the metrics: `definitions.yml`, read strictly."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+
+class MetricDefinition(BaseModel):
+    """A metric in words: what it means, what its two sides count, and what the action plan says of it, if anything."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    means: str
+    numerator: str
+    denominator: str
+    plan: str | None = None
+
+
+class Definitions(BaseModel):
+    """The metrics by code, the sections' names, and the rules that hold for the whole card."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    metrics: dict[str, MetricDefinition]
+    sections: dict[str, str]
+    rules: tuple[str, ...]
+
+
+@cache
+def load_definitions() -> Definitions:
+    """Read the definitions.
+
+    Raises:
+        pydantic.ValidationError: an entry is missing or unknown.
+    """
+    text = (Path(__file__).parent / "definitions.yml").read_text(encoding="utf-8")
+    return Definitions.model_validate(yaml.safe_load(text))

@@ -1,0 +1,129 @@
+"""The warehouse as its readers see it (marts.md): the schema `marts` alone, as one DuckDB file and as Parquet.
+
+    warehouse/snapshots/<version>/lifecircle.duckdb     tables, views, constraints and comments
+    warehouse/snapshots/<version>/marts/<table>.parquet
+    warehouse/current -> snapshots/<version>            the one link that a publication moves
+
+`Home.snapshot` and `Home.marts` lead through `current`, so that both change in the same instant.  Nothing is
+overwritten in place: a program that has the old version open goes on reading it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from lifecircle.home import Home, replace_link
+
+logger = logging.getLogger(__name__)
+
+# drivers of other languages are older than DuckDB 2.0
+_STORAGE_VERSION = "v1.4.0"
+_VERSIONS_KEPT = 3
+_WAIT_SECONDS = 60
+
+
+class NothingBuiltError(Exception):
+    """There is no good build to publish; the message says where one was expected."""
+
+
+def publish_snapshot(home: Home) -> Path:
+    """Publish the marts of the last good build, unless they are published already.
+
+    Returns:
+        The published DuckDB file, `Home.snapshot`.
+
+    Raises:
+        NothingBuiltError: no build has passed its tests yet, or it has no marts.
+        HomeInUseError: another publication has gone on for a minute.
+        duckdb.Error: the build cannot be copied; what was published before stands.
+    """
+    if not home.latest_build.exists():
+        raise NothingBuiltError(f"no warehouse has been built yet: {home.latest_build} does not exist")
+    with home.hold("publication", wait_seconds=_WAIT_SECONDS):
+        build = home.latest_build.resolve()
+        versions = home.snapshot.parent / "snapshots"
+        # the time tells a build from one of the same number made after the warehouse was deleted
+        version = versions / f"{build.stem}-{build.stat().st_mtime_ns}"
+        if not version.exists():
+            unfinished = versions / f".{version.name}"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            (unfinished / "marts").mkdir(parents=True)
+            _copy_marts(build, unfinished)
+            _sync(unfinished)
+            os.replace(unfinished, version)
+            logger.info("published %s as %s", build, version)
+        current = home.snapshot.parent / "current"
+        replace_link(current, version)
+        replace_link(home.snapshot, current / "lifecircle.duckdb")
+        replace_link(home.marts, current / "marts")
+        _retire(versions, version)
+    return home.snapshot
+
+
+def _copy_marts(build: Path, folder: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
+        tables = _marts(connection)
+        if not tables:
+            raise NothingBuiltError(f"{build} has no table in the schema marts")
+        target = _quoted(folder / "lifecircle.duckdb")
+        connection.execute(f"attach '{target}' as snapshot (storage_version '{_STORAGE_VERSION}')")
+        # definitions first, then the rows of the marts only: what else towns and departments wrote (the telephones of
+        # contacts, say) must not reach the file even for a moment, since dropping a table does not wipe its pages
+        connection.execute("copy from database build to snapshot (schema)")
+        _drop_other_schemas(connection)
+        for table in tables:
+            connection.execute(f'insert into snapshot.marts."{table}" select * from build.marts."{table}"')
+            parquet = _quoted(folder / "marts" / f"{table}.parquet")
+            connection.execute(f"copy build.marts.\"{table}\" to '{parquet}' (format parquet, compression zstd)")
+        connection.execute("checkpoint snapshot")
+
+
+def _drop_other_schemas(connection: duckdb.DuckDBPyConnection) -> None:
+    schemas = connection.execute(
+        """
+        select schema_name from duckdb_schemas()
+        where database_name = 'snapshot' and not internal and schema_name not in ('marts', 'main')
+        """
+    ).fetchall()
+    for (schema,) in schemas:
+        connection.execute(f'drop schema snapshot."{schema}" cascade')
+
+
+def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Name the build's marts, each table after those that it may refer to."""
+    rows = connection.execute(
+        """
+        select table_name from duckdb_tables()
+        where database_name = 'build' and schema_name = 'marts' order by table_oid
+        """
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _sync(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _retire(versions: Path, current: Path) -> None:
+    """Remove what was left half-made and all but the newest versions; open readers keep the files they hold."""
+    for unfinished in versions.glob(".*"):
+        shutil.rmtree(unfinished)
+    finished = sorted(versions.iterdir(), key=lambda version: version.stat().st_mtime_ns, reverse=True)
+    for version in finished[_VERSIONS_KEPT:]:
+        if version != current:
+            shutil.rmtree(version)

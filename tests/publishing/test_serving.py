@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from threading import Thread
+
+import pytest
+
+from lifecircle.home import Home
+from publishing.scorecards import NothingPublishedError
+from publishing.serving import PortTakenError, page_server, serve
+
+
+@pytest.fixture
+def port(published: Home) -> Iterator[int]:
+    with page_server(published, 0) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def get(port: int, path: str, host: str = "127.0.0.1") -> HTTPResponse:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path, headers={"Host": f"{host}:{port}"})
+    return connection.getresponse()
+
+
+def test_pages_are_served_as_utf8_and_never_stored(port: int, published: Home) -> None:
+    answer = get(port, "/")
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.read() == (published.published / "index.html").read_bytes()
+    assert get(port, "/2024Q1/").read() == (published.published / "2024Q1" / "index.html").read_bytes()
+
+
+def test_no_folder_is_listed(port: int, published: Home) -> None:
+    (published.published / "inner").mkdir()
+    assert get(port, "/inner/").status == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/../warehouse/lifecircle.duckdb", "/%2e%2e/locks/publication", "/.index.html", "/nothing"]
+)
+def test_nothing_else_is_served(port: int, published: Home, path: str) -> None:
+    (published.published / ".index.html").write_text("half a page")
+    answer = get(port, path)
+    assert answer.status == 404
+    assert "没有这个页面" in answer.read().decode()
+
+
+def test_a_site_that_borrows_this_machines_address_is_refused(port: int) -> None:
+    assert get(port, "/", host="rebound.example").status == 403
+    assert get(port, "/", host="localhost").status == 200
+
+
+def test_only_this_machine_is_answered(published: Home) -> None:
+    with page_server(published, 0) as server:
+        assert server.server_address[0] == "127.0.0.1"
+
+
+def test_a_home_without_pages_is_refused_by_name(home: Home) -> None:
+    with pytest.raises(NothingPublishedError, match=str(home.root)):
+        serve(home, 0)
+
+
+def test_a_taken_port_is_named(published: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        with pytest.raises(PortTakenError, match=str(taken)):
+            serve(published, taken)
