@@ -1,0 +1,4 @@
+{# A model's schema is the one it names: `marts`, not `main_marts`. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}

@@ -1,0 +1,30 @@
+with quarters as (
+    select * from {{ ref('int_quarters') }}
+),
+
+due_dates as (
+    select * from {{ ref('document_due_dates') }}
+),
+
+-- the blueprint is due once for all years, a plan for its own
+valid as (
+    select
+        quarters.quarter,
+        due_dates.*
+    from quarters
+    inner join due_dates
+        on
+            quarters.ends_on >= due_dates.valid_from
+            and coalesce(due_dates.year, quarters.year) = quarters.year
+),
+
+final as (
+    {{ last_within('valid', within='quarter, document', order_by='valid_from desc') }}
+)
+
+select
+    quarter,
+    document,
+    year,
+    due_on
+from final

@@ -1,0 +1,36 @@
+{%- set families = ['planning', 'reporting', 'delivery', 'funding', 'coverage'] %}
+
+with metrics as (
+    select * from {{ ref('int_quarter_metrics') }}
+    where card = 'town'
+),
+
+figures as (
+    {%- for family in families %}
+        select
+            quarter,
+            basis,
+            town_code,
+            metric_code,
+            cast(numerator as double) as numerator,
+            cast(denominator as double) as denominator,
+            cast(ratio as double) as ratio
+        from {{ ref('int_metrics_' ~ family) }}
+        {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+final as (
+    select
+        figures.*,
+        metrics.section,
+        metrics.points,
+        metrics.points * figures.ratio as earned
+    from figures
+    inner join metrics
+        on
+            figures.quarter = metrics.quarter
+            and figures.metric_code = metrics.metric_code
+)
+
+select * from final

@@ -1,0 +1,6 @@
+select
+    dept_code,
+    dept_name,
+    role,
+    aliases
+from {{ ref('departments') }}

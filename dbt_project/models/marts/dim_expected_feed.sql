@@ -1,0 +1,5 @@
+select
+    dept_code,
+    form,
+    frequency
+from {{ ref('expected_feeds') }}

@@ -1,0 +1,8 @@
+select
+    metric_code,
+    card,
+    section,
+    metric_name,
+    points,
+    valid_from
+from {{ ref('metrics') }}

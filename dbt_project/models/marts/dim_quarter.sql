@@ -1,0 +1,17 @@
+with quarters as (
+    select * from {{ ref('int_quarters') }}
+),
+
+final as (
+    select
+        quarter,
+        year,
+        quarter_of_year,
+        starts_on,
+        ends_on,
+        cutoff_at,
+        is_due
+    from quarters
+)
+
+select * from final

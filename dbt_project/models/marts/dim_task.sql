@@ -1,0 +1,6 @@
+select
+    task_no,
+    task_name,
+    short_name,
+    sector
+from {{ ref('tasks') }}

@@ -1,0 +1,4 @@
+select
+    task_no,
+    dept_code
+from {{ ref('task_departments') }}

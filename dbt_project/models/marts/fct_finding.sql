@@ -1,0 +1,20 @@
+with findings as (
+    select * from {{ ref('int_findings') }}
+),
+
+final as (
+    select
+        submission_id,
+        code,
+        severity,
+        table_name,
+        sheet,
+        row_number,
+        field,
+        column_header,
+        value,
+        message
+    from findings
+)
+
+select * from final

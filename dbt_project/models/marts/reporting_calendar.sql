@@ -1,0 +1,22 @@
+with deadlines as (
+    select * from {{ ref('int_deadlines') }}
+),
+
+run as (
+    select * from {{ ref('int_run') }}
+),
+
+-- a thing is expected once the month has begun in which it is due
+final as (
+    select
+        deadlines.unit_code,
+        deadlines.form,
+        deadlines.period,
+        deadlines.due_at,
+        {{ day_of_next_month('deadlines.due_on', 1) }} as late_from
+    from deadlines
+    cross join run
+    where cast(date_trunc('month', deadlines.due_on) as date) <= cast(run.as_of_at as date)
+)
+
+select * from final

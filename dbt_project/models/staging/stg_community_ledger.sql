@@ -1,0 +1,19 @@
+select
+    submission_id,
+    sheet,
+    row_number,
+    raw,
+    unreadable,
+    community_code,
+    community_name,
+    town,
+    kind,
+    area_kind,
+    circle_code,
+    new_city,
+    lon,
+    lat,
+    population,
+    elderly,
+    children
+from {{ source('landed', 'community_ledger') }}

@@ -1,0 +1,12 @@
+select
+    submission_id,
+    sheet,
+    row_number,
+    raw,
+    unreadable,
+    held_on,
+    kind,
+    participants,
+    opinions,
+    answered
+from {{ source('landed', 'engagement') }}

@@ -1,0 +1,20 @@
+select
+    submission_id,
+    sheet,
+    row_number,
+    raw,
+    unreadable,
+    facility_id,
+    facility_name,
+    facility_type,
+    town,
+    community_code,
+    lon,
+    lat,
+    opened_on,
+    status,
+    floor_area,
+    capacity,
+    standardised,
+    accessible
+from {{ source('landed', 'facility_ledger') }}

@@ -1,0 +1,75 @@
+"""The project as a whole: its own unit tests, its descriptions, and that it says nothing twice differently."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lifecircle.forms import load_tables
+from lifecircle.settings import PROJECT
+from tests.warehouse.landed_home import LandedHome
+
+DBT_PROJECT = PROJECT / "dbt_project"
+MODELS = sorted((DBT_PROJECT / "models").rglob("*.sql"))
+DOCUMENTED: dict[str, dict[str, Any]] = {
+    model["name"]: model
+    for path in (DBT_PROJECT / "models").rglob("_*__models.yml")
+    for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+}
+MARTS = [path.stem for path in MODELS if path.parent.name == "marts"]
+
+
+def test_every_metric_is_right_at_its_edges(tmp_path: Path) -> None:
+    home = LandedHome(tmp_path).home
+    environment = {
+        **os.environ,
+        "LIFECIRCLE_BUILD_FILE": str(tmp_path / "lifecircle.duckdb"),
+        "LIFECIRCLE_BUILD_LANDED": str(home.landed),
+    }
+    folders = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "log")]
+    project = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    # dbt takes the inputs' types from the database: everything above the tested models is built, of nothing
+    select = ["--select", "+test_type:unit", "test_type:unit"]
+    command = [sys.executable, "-m", "dbt.cli.main", "build", *select, *project, *folders]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+    assert "unit_test" in run.stdout
+
+
+@pytest.mark.parametrize("model", [path.stem for path in MODELS])
+def test_every_model_is_described_by_its_grain_first(model: str) -> None:
+    assert re.match(r"One row\b", DOCUMENTED[model]["description"])
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_every_column_of_a_mart_is_described_in_english_and_chinese(mart: str) -> None:
+    texts = [DOCUMENTED[mart]["description"], *(column["description"] for column in DOCUMENTED[mart]["columns"])]
+    assert [text for text in texts if not (re.search(r"[a-z]{3}", text) and re.search(r"[一-鿿]", text))] == []
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_staging_alone_reads_sources_and_marts_never_read_staging(path: Path) -> None:
+    sql = path.read_text(encoding="utf-8")
+    assert ("source(" in sql) == (path.parent.name == "staging")
+    assert path.parent.name != "marts" or "ref('stg_" not in sql
+
+
+def test_the_headers_that_cross_file_findings_name_are_those_of_the_forms() -> None:
+    with (DBT_PROJECT / "seeds" / "findings" / "cross_file_columns.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert load_tables()[row["table_name"]].columns[row["field"]].header == row["column_header"]
+
+
+def test_every_rule_that_a_model_reads_is_a_seed_and_every_seed_is_read() -> None:
+    with (DBT_PROJECT / "seeds" / "rules" / "rules.csv").open(encoding="utf-8", newline="") as file:
+        rules = {row["rule"] for row in csv.DictReader(file)}
+    sql = (DBT_PROJECT / "models" / "intermediate" / "int_quarter_rules.sql").read_text(encoding="utf-8")
+    assert set(re.findall(r"'([a-z_]+)'", sql.split("%}")[0])) | {"cutoff_day"} == rules

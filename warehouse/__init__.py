@@ -1,0 +1,1 @@
+"""MODEL: landed rows -> warehouse -> assessment.  Runs dbt; the only writer of the warehouse file."""

@@ -1,0 +1,133 @@
+"""Build the warehouse into a new file, and let it count only when everything in it has passed its tests.
+
+warehouse/builds/unfinished/lifecircle.duckdb   where dbt works; a killed build's is swept away by the next
+warehouse/builds/<n>.duckdb, <n>.fingerprint    a good build, and what it stands on
+warehouse/latest.duckdb -> builds/<n>.duckdb    moved last
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from lifecircle.home import Home, replace_link
+from lifecircle.progress import Progress
+from lifecircle.settings import Settings
+from warehouse.dbt_run import ModelResult, run_dbt
+from warehouse.fingerprint import fingerprint
+from warehouse.results import keep_results, log_layers, results_file
+
+log = logging.getLogger(__name__)
+
+_WAIT_SECONDS = 600
+_BUILDS_KEPT = 3
+_FAILURES_NAMED = 5
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """The build that stands now.  `skipped`: nothing had changed since it was built, and `models` is empty."""
+
+    path: Path
+    number: int
+    skipped: bool
+    seconds: float
+    models: tuple[ModelResult, ...] = ()
+
+
+class BuildError(Exception):
+    """Models or tests failed; the message names them.  The build before stands."""
+
+
+def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = None) -> BuildResult:
+    """Build and test the warehouse as of a moment, unless nothing changed since the latest build.
+
+    Args:
+        home: `landed` is read, `warehouse` written.
+        as_of: the run's moment (metrics.md, "As of"), with a zone.
+        progress: told (seeds, models and tests done, in all).
+
+    Raises:
+        BuildError: a model or a test failed.
+        DbtRunError: dbt could not begin.
+        HomeInUseError: another build has held the warehouse for ten minutes.
+    """
+    started = time.monotonic()
+    reference = Settings().reference
+    with home.hold("warehouse", wait_seconds=_WAIT_SECONDS):
+        stands_on = fingerprint(home, as_of, reference)
+        if _latest_fingerprint(home) == stands_on:
+            latest = home.latest_build.resolve()
+            log.info("nothing changed since build %s", latest.stem)
+            return BuildResult(latest, int(latest.stem), True, time.monotonic() - started)
+        number = _next_number(home)
+        unfinished = _clear_unfinished(home) / "lifecircle.duckdb"
+        models = tuple(run_dbt(home, unfinished, as_of, reference, progress))
+        log_layers(models)
+        keep_results(home, number, as_of, models)
+        _refuse_failures(number, models)
+        path = _let_it_count(home, unfinished, number, stands_on)
+        _retire(home, path)
+    seconds = time.monotonic() - started
+    log.info("built %s in %.1f s", path, seconds)
+    return BuildResult(path, number, False, seconds, models)
+
+
+def _latest_fingerprint(home: Home) -> str | None:
+    file = home.latest_build.resolve().with_suffix(".fingerprint")
+    return file.read_text(encoding="ascii") if home.latest_build.exists() and file.exists() else None
+
+
+def _next_number(home: Home) -> int:
+    """One more than any build before, failed ones too: their results keep their numbers."""
+    results = results_file(home, 0).parent.glob("[0-9]*.parquet")
+    return max((int(path.stem) for path in [*_builds(home), *results]), default=0) + 1
+
+
+def _builds(home: Home) -> list[Path]:
+    return sorted(home.builds.glob("[0-9]*.duckdb"), key=lambda path: int(path.stem))
+
+
+def _clear_unfinished(home: Home) -> Path:
+    """An empty folder to build in.  Its path never changes: dbt reads the project anew for every other database."""
+    folder = home.builds / "unfinished"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _refuse_failures(number: int, models: tuple[ModelResult, ...]) -> None:
+    failed = [model for model in models if not model.is_good and model.status != "skipped"]
+    if not failed:
+        return
+    named = [f"{model.kind} {model.name}: {' '.join(model.message.split())}" for model in failed[:_FAILURES_NAMED]]
+    if len(failed) > _FAILURES_NAMED:
+        named.append(f"and {len(failed) - _FAILURES_NAMED} more")
+    raise BuildError(f"build {number} failed, the one before stands:\n" + "\n".join(named))
+
+
+def _let_it_count(home: Home, unfinished: Path, number: int, stands_on: str) -> Path:
+    path = home.builds / f"{number}.duckdb"
+    path.with_suffix(".fingerprint").write_text(stands_on, encoding="ascii")
+    descriptor = os.open(unfinished, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    os.replace(unfinished, path)
+    replace_link(home.latest_build, path)
+    return path
+
+
+def _retire(home: Home, latest: Path) -> None:
+    """Remove all but the last few builds; who has an older one open goes on reading it."""
+    shutil.rmtree(home.builds / "unfinished", ignore_errors=True)
+    kept = {path.stem for path in _builds(home)[-_BUILDS_KEPT:]} | {latest.stem}
+    for path in home.builds.glob("[0-9]*.*"):
+        if path.stem not in kept:
+            path.unlink()

@@ -1,0 +1,122 @@
+"""One run of dbt in this process.  dbt takes four seconds to import: only when there is something to build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lifecircle.home import Home
+from lifecircle.progress import Progress
+from warehouse.fingerprint import DBT_PROJECT
+
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.run import RunResult
+    from dbt.cli.main import dbtRunnerResult
+    from dbt_common.events.base_types import EventMsg
+
+_ARGUMENTS = (
+    "build",
+    *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+    # unit tests try the models, not the rows: they run with the project's own tests
+    *("--exclude-resource-type", "unit_test"),
+    *("--log-level", "none", "--log-level-file", "info", "--no-send-anonymous-usage-stats", "--no-version-check"),
+)
+
+# dbt's events that end a node, and what they call the number of all nodes
+_TOTALS = {"LogSeedResult": "total", "LogModelResult": "total", "LogTestResult": "num_models"}
+
+
+@dataclass(frozen=True)
+class ModelResult:
+    """What became of one seed, model or test."""
+
+    name: str
+    kind: str
+    """seed, model or test."""
+    layer: str
+    """staging, intermediate, marts; for a seed or a test: seeds, tests."""
+    status: str
+    """success, pass, error, fail or skipped."""
+    seconds: float
+    message: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the build may go on with it."""
+        return self.status in {"success", "pass", "warn"}
+
+
+class DbtRunError(Exception):
+    """dbt could not even begin: the project or the environment is broken."""
+
+
+def run_dbt(home: Home, file: Path, as_of: datetime, reference: Path, progress: Progress | None) -> list[ModelResult]:
+    """Build and test everything into `file`; the results, failures among them, in the order in which they came.
+
+    Raises:
+        DbtRunError: the project cannot be parsed, or nothing ran.
+    """
+    from dbt.cli.main import dbtRunner
+
+    def tell(event: EventMsg) -> None:
+        if progress and event.info.name in _TOTALS:
+            progress(event.data.index, getattr(event.data, _TOTALS[event.info.name]))
+
+    own = home.latest_build.parent / "dbt"
+    paths = ("--target-path", str(own.resolve() / "target"), "--log-path", str(own.resolve() / "log"))
+    with _environment(
+        {
+            "LIFECIRCLE_BUILD_FILE": str(file.resolve()),
+            "LIFECIRCLE_BUILD_LANDED": str(home.landed.resolve()),
+            "LIFECIRCLE_BUILD_AS_OF": as_of.isoformat(),
+            # dbt takes no absolute path for seeds
+            "LIFECIRCLE_BUILD_REFERENCE": os.path.relpath(reference.resolve(), DBT_PROJECT),
+        }
+    ):
+        try:
+            outcome = dbtRunner(callbacks=[tell]).invoke([*_ARGUMENTS, *paths])
+        finally:
+            _close_file()
+    return [_result(run) for run in _runs(outcome)]
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Let dbt's `env_var` see these while the block runs; afterwards all is as it was."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _close_file() -> None:
+    """Let go of the file: dbt-duckdb keeps its connection until the process ends, and with it the write-ahead log."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    close: Callable[[], None] = DuckDBConnectionManager.close_all_connections
+    close()
+
+
+def _runs(outcome: dbtRunnerResult) -> list[RunResult]:
+    from dbt.artifacts.schemas.run import RunExecutionResult
+
+    if isinstance(outcome.result, RunExecutionResult) and outcome.result.results:
+        return list(outcome.result.results)
+    raise DbtRunError(f"dbt could not run: {outcome.exception or outcome.result}") from outcome.exception
+
+
+def _result(run: RunResult) -> ModelResult:
+    kind = str(run.node.resource_type)
+    layer = run.node.fqn[1] if kind == "model" else f"{kind}s"
+    return ModelResult(run.node.name, kind, layer, str(run.status), run.execution_time, run.message or "")
