@@ -23,9 +23,8 @@ from dags.wiring import AS_OF, DEFAULTS, FIRST_DAY, LANDED, MARTS, WAREHOUSE_POO
 @task(pool=WAREHOUSE_POOL)
 def build() -> int:
     """Run dbt into a new file; the build's number."""
-    from warehouse.build import build_warehouse
-
     from lifecircle.progress import reporter
+    from warehouse.build import build_warehouse
 
     return build_warehouse(home(), moment(), reporter("建立数据仓库")).number
 

@@ -1,0 +1,56 @@
+# `make` alone explains itself.  Everything is installed below this checkout: uv in .bootstrap, all else in .venv.
+
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+AS_OF := 2024-04-10T23:59:59+08:00
+PORT ?= 8080
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint types unit format up down clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: .venv/.installed ## Install the locked environment into .venv (needs Python 3.11 or 3.12)
+
+.venv/.installed: uv.lock pyproject.toml deploy/install
+	@deploy/install
+	@touch $@
+
+demo: install ## Simulate a district, take its files through the whole cycle, say where the results are
+	@$(BIN)/lifecircle simulate --out demo/inbox --from 2023-06 --to 2024-03
+	@$(BIN)/lifecircle run --inbox demo/inbox --home demo/home --as-of $(AS_OF)
+	@$(BIN)/lifecircle status --home demo/home --as-of $(AS_OF)
+	@echo
+	@echo "Scorecards  $(CURDIR)/demo/home/published"
+	@echo "Warehouse   $(CURDIR)/demo/home/warehouse/lifecircle.duckdb"
+	@echo "Look        $(BIN)/lifecircle serve --home demo/home"
+
+test: install ## Lint, check types, run every test
+	@deploy/system-packages chromium fonts-noto-cjk || echo "lifecircle: the browser tests will be skipped"
+	@$(MAKE) lint types unit
+
+lint: install ## Check the style of Python and SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --disable-progress-bar --templater dbt dbt_project/models
+
+types: install ## Check the types, strictly
+	$(BIN)/mypy
+
+unit: install ## Run the tests alone; ARGS=-x stops at the first failure
+	$(BIN)/pytest $(ARGS)
+
+format: install ## Let ruff and sqlfluff mend the style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project/models
+
+up: install ## Run Airflow's real scheduler on your inbox and home (see .env.example), in the background; PORT=8080
+	@PYTHONWARNINGS=ignore $(BIN)/python -m deploy.up_and_down up --port $(PORT)
+
+down: install ## Stop what `make up` started
+	@PYTHONWARNINGS=ignore $(BIN)/python -m deploy.up_and_down down
+
+clean: ## Remove the demo, the environments and all caches; your inbox and home stay
+	rm -rf demo .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs

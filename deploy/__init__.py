@@ -1,0 +1,1 @@
+"""How lifecircle is installed and run."""

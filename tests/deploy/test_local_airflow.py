@@ -1,0 +1,59 @@
+"""deploy/local_airflow.py, as far as it shows without a server; the rest is tests/integration/test_scheduler.py."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy import up_and_down
+from deploy.local_airflow import USER, LocalAirflow, airflow_environment, kept_secrets
+from lifecircle.settings import Settings
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port on which somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        yield somebody.getsockname()[1]
+
+
+def test_secrets_are_made_once_and_are_their_owners_only(tmp_path: Path) -> None:
+    made = kept_secrets(tmp_path)
+
+    assert kept_secrets(tmp_path) == made
+    assert len(set(made.values())) == 4
+    assert json.loads((tmp_path / "login.json").read_text()) == {USER: made["password"]}
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_an_airflow_of_the_surroundings_is_not_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", "CeleryExecutor")
+    monkeypatch.setenv("AIRFLOW_CONFIG", "/etc/airflow.cfg")
+
+    environment = airflow_environment(tmp_path, tmp_path, "postgresql://", 8080, kept_secrets(tmp_path))
+
+    assert environment["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+    assert "AIRFLOW_CONFIG" not in environment
+
+
+def test_a_server_that_does_not_answer_is_named() -> None:
+    assert LocalAirflow("http://127.0.0.1:1", "", {}).unhealthy() == ["api-server"]
+
+
+def test_down_with_nothing_up_says_so_and_makes_no_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = tmp_path / "home"
+
+    assert up_and_down.down(Settings(home=home)) == 0
+    assert capsys.readouterr().out == f"No scheduler runs on {home}\n"
+    assert not home.exists()
+
+
+def test_a_taken_port_is_said_with_the_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], taken_port: int
+) -> None:
+    assert up_and_down.up(Settings(home=tmp_path / "home"), taken_port) == 1
+    assert f"make up PORT={taken_port + 1}" in capsys.readouterr().err

@@ -1,0 +1,123 @@
+"""The four DAGs under Airflow's real scheduler, on an embedded PostgreSQL: what `dag.test()` cannot show."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+
+from deploy.local_airflow import LocalAirflow, local_airflow
+from lifecircle.home import Home
+from lifecircle.settings import PROJECT
+from simulation import simulate
+
+pytestmark = pytest.mark.integration
+
+INTAKE = ("town_submissions", "department_records")
+RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards")
+PATIENCE_SECONDS = 420
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was seen of one life of the scheduler, from start to stop."""
+
+    unhealthy: list[str]
+    states: dict[str, set[str]]
+    errors: str
+    left_running: list[str]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(tmp_path_factory.mktemp("scheduled") / "home")
+
+
+@pytest.fixture(scope="module")
+def outcome(home: Home) -> Outcome:
+    """Let the scheduler take four months of a made district, of which one quarter is due; then stop it."""
+    inbox = home.root.parent / "inbox"
+    simulate(inbox, "2023-06", "2023-09")
+    settings = {
+        "LIFECIRCLE_HOME": str(home.root),
+        "LIFECIRCLE_INBOX": str(inbox),
+        "LIFECIRCLE_AS_OF": "2023-10-10T23:59:59+08:00",
+    }
+    with local_airflow(home.scheduler, PROJECT / "dags", settings) as airflow:
+        unhealthy = airflow.unhealthy()
+        token = airflow.token()
+        _await_dags(airflow, token)
+        for dag in INTAKE:
+            airflow.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None}, token)
+        states = _await_runs(airflow, token)
+    left = [name for name, process in airflow.processes.items() if process.poll() is None]
+    if (home.scheduler / "postgres" / "postmaster.pid").exists():
+        left.append("postgres")
+    return Outcome(unhealthy, states, _errors(home), left)
+
+
+def test_a_started_airflow_is_healthy_in_all_its_parts(outcome: Outcome) -> None:
+    assert outcome.unhealthy == []
+
+
+def test_what_was_landed_runs_on_by_assets_alone(outcome: Outcome) -> None:
+    assert outcome.states == {dag: {"success"} for dag in (*INTAKE, *RUN_BY_ASSETS)}, outcome.errors
+
+
+@pytest.mark.usefixtures("outcome")
+def test_the_snapshot_holds_what_towns_and_departments_sent(home: Home) -> None:
+    with duckdb.connect(str(home.snapshot.resolve()), read_only=True) as warehouse:
+        forms = warehouse.sql("select distinct form from marts.fct_submission").fetchall()
+        quarters = warehouse.sql("select distinct quarter from marts.scorecard_town").fetchall()
+
+    assert {("monthly_report",), ("facility_ledger",)} <= set(forms)
+    assert quarters == [("2023Q3",)]
+
+
+@pytest.mark.usefixtures("outcome")
+def test_the_due_quarter_has_its_page(home: Home) -> None:
+    assert list((home.published / "2023Q3").rglob("*.html"))
+
+
+def test_nothing_runs_once_it_was_stopped(outcome: Outcome) -> None:
+    assert outcome.left_running == []
+
+
+def _await_dags(airflow: LocalAirflow, token: str) -> None:
+    deadline = time.monotonic() + 90
+    wanted = {*INTAKE, *RUN_BY_ASSETS}
+    while True:
+        known = {dag["dag_id"] for dag in airflow.request("GET", "/api/v2/dags", token=token)["dags"]}
+        if wanted <= known:
+            return
+        if time.monotonic() > deadline:
+            errors = airflow.request("GET", "/api/v2/importErrors", token=token)["import_errors"]
+            pytest.fail(f"no DAG {sorted(wanted - known)}; import errors: {errors}")
+        time.sleep(1)
+
+
+def _await_runs(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:
+    """The states of all runs, by DAG, once none has been under way for five seconds, or once one has failed."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    quiet_since = time.monotonic()
+    while True:
+        states: dict[str, set[str]] = defaultdict(set)
+        for run in airflow.request("GET", "/api/v2/dags/~/dagRuns?limit=100", token=token)["dag_runs"]:
+            states[run["dag_id"]].add(run["state"])
+        found = set().union(*states.values())
+        if found & {"queued", "running"}:
+            quiet_since = time.monotonic()
+        over = {*INTAKE, *RUN_BY_ASSETS} <= states.keys() and time.monotonic() - quiet_since > 5
+        if over or "failed" in found or time.monotonic() > deadline:
+            return dict(states)
+        time.sleep(1)
+
+
+def _errors(home: Home) -> str:
+    """What the tasks logged as errors, last of all what matters most."""
+    logs = sorted((home.scheduler / "logs").glob("dag_id=*/**/*.log"), key=lambda path: path.stat().st_mtime)
+    lines = [line for path in logs for line in path.read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line[:3000] for line in lines if '"level":"error"' in line)
