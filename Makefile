@@ -22,8 +22,8 @@ demo: install ## Simulate a district, take its files through the whole cycle, sa
 	@$(BIN)/lifecircle run --inbox demo/inbox --home demo/home --as-of $(AS_OF)
 	@$(BIN)/lifecircle status --home demo/home --as-of $(AS_OF)
 	@echo
-	@echo "Scorecards  $(CURDIR)/demo/home/published"
-	@echo "Warehouse   $(CURDIR)/demo/home/warehouse/lifecircle.duckdb"
+	@echo "Scorecards  demo/home/published/index.html"
+	@echo "Warehouse   demo/home/warehouse/lifecircle.duckdb"
 	@echo "Look        $(BIN)/lifecircle serve --home demo/home"
 
 test: install ## Lint, check types, run every test

@@ -102,7 +102,7 @@ def run(
             run_cycle(settings, as_of or settings.as_of, show)
     except (HomeInUseError, CycleError) as error:
         raise _failure(str(error)) from error
-    show_outcome(place)
+    show_outcome(Home(settings.home))
 
 
 @app.command()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Literal
 
 from lifecircle.calendar import CHINA
 
@@ -47,21 +49,21 @@ def read_inbox(folder: Path) -> Inbox:
     if not folder.is_dir():
         raise FileNotFoundError(f"no inbox at {folder}")
     register, remarks = _read_register(folder / REGISTER)
-    paths = [path for path in folder.rglob("*") if path.is_file() and _is_submission(path.name)]
+    paths = [path for path in folder.rglob("*") if path.is_file() and _is_submission(_composed(path.name))]
     files = [_received(path, folder, register) for path in paths]
     return Inbox(sorted(files, key=lambda file: (file.received_at, file.file_name)), remarks if files else [])
 
 
-def decode(data: bytes) -> str:
-    """Decode a CSV: UTF-8, with or without BOM, or GB18030.
+def decode(data: bytes, errors: Literal["strict", "replace"] = "strict") -> str:
+    """Decode a text: UTF-8, with or without BOM, or GB18030.
 
     Raises:
-        UnicodeDecodeError: it is neither.
+        UnicodeDecodeError: it is neither, and `errors` is strict.
     """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("gb18030")
+        return data.decode("gb18030", errors)
 
 
 def _is_submission(name: str) -> bool:
@@ -104,4 +106,5 @@ def _read_moment(text: str) -> datetime | None:
 
 
 def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+    """A name as text: archives unpacked on another system leave names in GB18030, or with their accents apart."""
+    return unicodedata.normalize("NFC", decode(os.fsencode(name), errors="replace"))

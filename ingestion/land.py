@@ -12,7 +12,7 @@ from ingestion.archive import archive_bytes
 from ingestion.batch import BatchWriter, prepare_landed
 from ingestion.filename import read_file_name
 from ingestion.inbox import InboxFile, read_inbox
-from ingestion.submission import read_submission, submission_id
+from ingestion.submission import Submission, read_submission, submission_id
 from lifecircle.forms import Sender, load_forms
 from lifecircle.home import Home
 from lifecircle.landed import landed_batches
@@ -62,16 +62,12 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
         writer = BatchWriter(home, batch=max(landed_batches(home), default=0) + 1)
         new = rejected = 0
         for done, file in enumerate(files, start=1):
-            data = file.path.read_bytes()
-            sha256 = archive_bytes(home.archive, data)
-            if known.needs_landing(file, sha256):
-                submission = read_submission(file.file_name, data, sha256, file.received_at)
+            submission = _take(file, home, known)
+            if submission:
                 writer.add(submission, rows_landed_before=submission.submission_id in known.ids)
                 known.ids.add(submission.submission_id)
                 new += 1
-                if submission.rejected_by:
-                    rejected += 1
-                    log.info("rejected %s: %s", submission.rejected_by, file.file_name)
+                rejected += submission.rejected_by is not None
             if progress:
                 progress(done, len(files))
         if new:
@@ -79,6 +75,22 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
     result = LandingResult(writer.batch if new else None, len(files), new, rejected)
     log.info("landed %d files: %d new (%d rejected), %d known already", result.files, new, rejected, result.known)
     return result
+
+
+def _take(file: InboxFile, home: Home, known: _Known) -> Submission | None:
+    """Archive and read a file; None where it was landed before, or has gone, which the next landing tries again."""
+    try:
+        data = file.path.read_bytes()
+    except OSError as error:
+        log.warning("%s cannot be read: %s", file.file_name, error.strerror)
+        return None
+    sha256 = archive_bytes(home.archive, data)
+    if not known.needs_landing(file, sha256):
+        return None
+    submission = read_submission(file.file_name, data, sha256, file.received_at)
+    if submission.rejected_by:
+        log.info("rejected %s: %s", submission.rejected_by, file.file_name)
+    return submission
 
 
 def _sender_of(file: InboxFile) -> Sender:

@@ -1,34 +1,78 @@
-"""The README's commands are those that work."""
+"""The README's commands do what it says: their text is run as it stands."""
 
 from __future__ import annotations
 
 import re
-import shlex
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
 
 from lifecircle.settings import PROJECT
-from tests.terminal import lifecircle
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
+SHOWN = README.split("```text\n")[1].split("```")[0].splitlines()
 
 
-def test_the_two_commands_are_targets_that_explain_themselves() -> None:
-    assert [command for command in COMMANDS if command.startswith("make")] == ["make demo", "make test"]
-    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    assert all(re.search(rf"^{command.split()[1]}:.* ## ", makefile, re.MULTILINE) for command in COMMANDS[:2])
+def run(command: str) -> str:
+    """Run a command's text by the shell in the checkout; what it printed."""
+    done = subprocess.run(["sh", "-c", command], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
-def test_the_tests_of_ci_are_the_readmes() -> None:
+@pytest.fixture(scope="module")
+def demo() -> str:
+    return run(COMMANDS[0])
+
+
+def test_its_first_commands_are_the_two_that_a_stranger_runs() -> None:
+    assert COMMANDS[:2] == ["make demo", "make test"]
     assert "make test" in (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_every_lifecircle_command_in_it_exists_with_its_options() -> None:
-    ours = [shlex.split(command) for command in COMMANDS if "bin/lifecircle" in command]
-    assert ours
-    for _, name, *options in ours:
-        described = lifecircle(name, "--help")
-        assert described.returncode == 0, described.stderr
-        assert all(option in described.stdout for option in options if option.startswith("--")), (name, options)
+def test_the_demo_prints_what_it_shows(demo: str) -> None:
+    printed = {line.rstrip() for line in demo.splitlines()}
+    assert [line for line in SHOWN if line.rstrip() not in printed | {"..."}] == []
+
+
+def test_the_demo_leaves_what_it_names(demo: str) -> None:
+    named = re.findall(r"^(?:Scorecards|Warehouse) +(\S+)$", demo, re.MULTILINE)
+    assert len(named) >= 2
+    assert all((PROJECT / path).exists() for path in named), named
+
+
+def test_its_commands_for_own_files_run_on_a_folder_of_files(demo: str, tmp_path: Path) -> None:
+    inbox = tmp_path / "INBOX"
+    inbox.mkdir()
+    for path in (PROJECT / "demo" / "inbox").rglob("月报_*_2023-0[78].xlsx"):
+        (inbox / path.name).write_bytes(path.read_bytes())
+    ours = [re.sub(r"\b(INBOX|HOME)\b", rf"{tmp_path}/\1", line) for line in COMMANDS if "bin/lifecircle" in line]
+    assert [line.split()[1] for line in ours] == ["run", "status", "serve"]
+    assert "index.html" in run(ours[0])
+    assert "街镇月报" in run(ours[1])
+    server = subprocess.Popen(ours[2].split(), cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[0]
+        assert "街镇季度评分卡" in _fetch(address)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _fetch(address: str) -> str:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            assert time.monotonic() < deadline, f"{address} does not answer"
+            time.sleep(0.2)
 
 
 def test_every_path_it_names_is_there() -> None:
@@ -36,9 +80,3 @@ def test_every_path_it_names_is_there() -> None:
     made_by_a_run = ("published/", "warehouse/l", "warehouse/m", "archive/", "landed/")
     missing = [path for path in paths if not path.startswith(made_by_a_run) and not (PROJECT / path).exists()]
     assert missing == []
-
-
-def test_its_picture_of_the_demo_is_real_output() -> None:
-    shown = README.split("```text\n")[1].split("```")[0]
-    assert "lifecircle.duckdb" in shown
-    assert "@@" not in shown

@@ -15,7 +15,7 @@ MODIFIED = datetime(2024, 4, 3, 9, 30, 15, tzinfo=CHINA)
 def put(inbox: Path, name: str) -> Path:
     path = inbox / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(name.encode())
+    path.write_bytes(b"a submission")
     os.utime(path, (MODIFIED.timestamp() + 0.9,) * 2)
     return path
 
@@ -61,6 +61,12 @@ def test_the_register_is_read_in_either_encoding_by_path_or_bare_name(tmp_path: 
         "三月/甲.xlsx": datetime(2024, 4, 1, 8, 5, tzinfo=CHINA),
         "三月/乙.xlsx": datetime(2024, 4, 2, 9, tzinfo=CHINA),
     }
+
+
+def test_a_name_that_was_unpacked_in_gb18030_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    put(tmp_path, os.fsdecode("月报_南桥镇_2024-03.xlsx".encode("gb18030")))
+    register(tmp_path, "月报_南桥镇_2024-03.xlsx,2024-04-01 08:00:00")
+    assert received(tmp_path) == {"月报_南桥镇_2024-03.xlsx": datetime(2024, 4, 1, 8, tzinfo=CHINA)}
 
 
 def test_of_two_lines_for_a_file_the_last_holds(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingestion.archive import archived_path
+from ingestion.inbox import read_inbox
 from ingestion.land import land
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
@@ -98,6 +99,17 @@ def test_a_bad_file_is_rejected_and_the_others_are_landed(home: Home, inbox: Pat
     assert (result.new, result.rejected) == (2, 1)
     assert [row["rejected_by"] for row in landed(home, "submissions")] == [None, "F01"]
     assert [row["code"] for row in landed(home, "findings")] == ["F01"]
+
+
+def test_a_file_that_vanishes_while_the_inbox_is_read_does_not_stop_the_rest(
+    home: Home, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = inbox / "月报_青村镇_2024-03.xlsx"
+    gone.write_bytes(b"?")
+    found = read_inbox(inbox)
+    gone.unlink()
+    monkeypatch.setattr("ingestion.land.read_inbox", lambda folder: found)
+    assert (land(home, inbox).files, len(landed(home, "submissions"))) == (2, 1)
 
 
 def test_towns_and_departments_are_landed_apart_and_what_matches_no_form_goes_with_the_towns(
