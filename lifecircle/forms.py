@@ -20,7 +20,7 @@ WORKBOOK_ENDINGS = ("xlsx", "xls", "ods")
 LEDGER_ENDINGS = (*WORKBOOK_ENDINGS, "csv")
 COVER_SHEET = "封面"
 
-_FORMS_FILE = Path(__file__).with_name("forms.yml")
+FORMS_FILE = Path(__file__).with_name("forms.yml")
 
 
 class _Strict(BaseModel):
@@ -88,7 +88,7 @@ def load_forms() -> dict[str, Form]:
     Raises:
         pydantic.ValidationError: the file says something that a form does not have.
     """
-    declared = yaml.safe_load(_FORMS_FILE.read_text(encoding="utf-8"))
+    declared = yaml.safe_load(FORMS_FILE.read_text(encoding="utf-8"))
     return {name: Form.model_validate(form) for name, form in declared.items()}
 
 

@@ -4,16 +4,18 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from ingestion.archive import archived_path
 from ingestion.inbox import read_inbox
 from ingestion.land import land
+from lifecircle import forms
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
 from lifecircle.landed import landed_batches, schemas
-from tests.workbooks import monthly_report, project
+from tests.workbooks import headers, monthly_report, project
 
 NAME = "月报_南桥镇_2024-03.xlsx"
 
@@ -147,3 +149,26 @@ def test_the_order_in_which_files_are_landed_changes_no_submission(tmp_path: Pat
         return {(row["submission_id"], row["received_at"]) for row in landed(home, "submissions")}
 
     assert submissions(one) == submissions(two)
+
+
+def test_a_column_added_by_one_line_of_the_forms_is_landed_beside_what_came_before(
+    home: Home, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land(home, inbox)
+    declared = forms.FORMS_FILE.read_text(encoding="utf-8")
+    line = "        next_step: {header: 下月计划"
+    grown = tmp_path / "forms.yml"
+    grown.write_text(declared.replace(line, f"        risk: {{header: 风险, type: text}}\n{line}"), encoding="utf-8")
+    monkeypatch.setattr(forms, "FORMS_FILE", grown)
+    for cached in (forms.load_forms, forms.load_tables):
+        cached.cache_clear()
+    rows = [headers("monthly_report", "project_progress"), [*project()[:-1], "雨季", "继续施工"]]
+    (inbox / NAME).write_bytes(monthly_report(项目进展=rows))
+    try:
+        land(home, inbox)
+        files = sorted((home.landed / "project_progress").glob("*.parquet"))
+        frame = pd.concat([pd.read_parquet(path) for path in files], ignore_index=True)
+    finally:
+        for cached in (forms.load_forms, forms.load_tables):
+            cached.cache_clear()
+    assert frame["risk"].fillna("").tolist() == ["", "雨季"]
