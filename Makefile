@@ -33,7 +33,7 @@ test: install ## Lint, check types, run every test
 lint: install ## Check the style of Python and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --disable-progress-bar --templater dbt dbt_project/models
+	DBT_TARGET_PATH=$(CURDIR)/.dbt $(BIN)/sqlfluff lint --disable-progress-bar --templater dbt dbt_project/models
 
 types: install ## Check the types, strictly
 	$(BIN)/mypy
@@ -53,4 +53,4 @@ down: install ## Stop what `make up` started
 	@PYTHONWARNINGS=ignore $(BIN)/python -m deploy.up_and_down down
 
 clean: ## Remove the demo, the environments and all caches; your inbox and home stay
-	rm -rf demo .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs
+	rm -rf demo .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt dbt_project/target dbt_project/logs
