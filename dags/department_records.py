@@ -19,17 +19,14 @@ from __future__ import annotations
 from airflow.sdk import dag
 
 from dags.landing import SCHEDULE, check_rows, land_files
-from dags.wiring import DEFAULTS, FIRST_DAY
+from dags.wiring import COMMON
 
 
 @dag(
     schedule=SCHEDULE,
-    start_date=FIRST_DAY,
-    catchup=False,
-    max_active_runs=1,
-    default_args=DEFAULTS,
     tags=["ingestion"],
     doc_md=__doc__,
+    **COMMON,
 )
 def department_records() -> None:
     """Land, then check."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from airflow.sdk import dag, task
 
-from dags.wiring import AS_OF, DEFAULTS, FIRST_DAY, MARTS, home, moment
+from dags.wiring import AS_OF, COMMON, MARTS, home, moment
 
 
 @task
@@ -29,13 +29,10 @@ def publish_pages() -> list[str]:
 
 @dag(
     schedule=[MARTS],
-    start_date=FIRST_DAY,
-    catchup=False,
-    max_active_runs=1,
-    default_args=DEFAULTS,
     params={"as_of": AS_OF},
     tags=["publishing"],
     doc_md=__doc__,
+    **COMMON,
 )
 def quarterly_scorecards() -> None:
     """Publish what is due."""

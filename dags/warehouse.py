@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from airflow.sdk import dag, task
 
-from dags.wiring import AS_OF, DEFAULTS, FIRST_DAY, LANDED, MARTS, WAREHOUSE_POOL, home, moment
+from dags.wiring import AS_OF, COMMON, LANDED, MARTS, WAREHOUSE_POOL, home, moment
 
 
 @task(pool=WAREHOUSE_POOL)
@@ -39,13 +39,10 @@ def publish_snapshot() -> str:
 
 @dag(
     schedule=[LANDED],
-    start_date=FIRST_DAY,
-    catchup=False,
-    max_active_runs=1,
-    default_args=DEFAULTS,
     params={"as_of": AS_OF},
     tags=["warehouse"],
     doc_md=__doc__,
+    **COMMON,
 )
 def warehouse() -> None:
     """Build, then publish the snapshot."""

@@ -19,11 +19,17 @@ MARTS = Asset("lifecircle://marts")
 WAREHOUSE_POOL = "warehouse"
 """A pool of one slot: there is one writer of the warehouse file."""
 
-FIRST_DAY = datetime(2023, 6, 1, tzinfo=CHINA)
-"""The cycle runs from the report for 2023-06 (metrics.md)."""
-
-DEFAULTS: dict[str, Any] = {"owner": "data-team", "retry_delay": timedelta(minutes=5)}
-"""How often a task is tried again is the installation's choice: AIRFLOW__CORE__DEFAULT_TASK_RETRIES."""
+COMMON: dict[str, Any] = {
+    # the cycle runs from the report for 2023-06 (metrics.md)
+    "start_date": datetime(2023, 6, 1, tzinfo=CHINA),
+    # a run looks at all there is, not at its interval
+    "catchup": False,
+    # two runs at once would wait for each other's locks
+    "max_active_runs": 1,
+    # how often a task is tried again is the installation's choice: AIRFLOW__CORE__DEFAULT_TASK_RETRIES
+    "default_args": {"owner": "data-team", "retry_delay": timedelta(minutes=5)},
+}
+"""What every DAG is declared with."""
 
 AS_OF = Param(
     None,

@@ -39,9 +39,9 @@ def test_every_dag_says_when_it_runs_what_it_touches_and_what_to_do_when_it_fail
 def test_every_dag_is_owned_tagged_and_runs_once_at_a_time_without_catching_up(dags: dict[str, Any]) -> None:
     for name, dag in dags.items():
         assert dag.tags, f"{name}: give it a tag, so that the list can be filtered"
-        assert dag.owner == "data-team", f"{name}: pass default_args=DEFAULTS"
-        assert dag.max_active_runs == 1, f"{name}: two runs at once would wait for each other's locks"
-        assert not dag.catchup, f"{name}: a run looks at all there is, not at its interval"
+        assert dag.owner == "data-team", f"{name}: declare it with **COMMON"
+        assert dag.max_active_runs == 1, f"{name}: declare it with **COMMON"
+        assert not dag.catchup, f"{name}: declare it with **COMMON"
 
 
 def test_how_often_a_task_is_tried_again_is_left_to_the_installation(dags: dict[str, Any]) -> None:
