@@ -10,7 +10,9 @@ import typer
 
 from cli.console import console, errors, progress_bars
 from lifecircle.calendar import parse_moment
+from lifecircle.district_files import DistrictError
 from lifecircle.home import Home, HomeInUseError
+from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 
 app = typer.Typer(
@@ -49,14 +51,19 @@ HomeOption = Annotated[Path | None, typer.Option("--home", help="Where lifecircl
 @app.command()
 def simulate(
     out: Annotated[Path, typer.Option("--out", help="The inbox to write: a new folder, or an earlier simulation's.")],
-    first: Annotated[str, typer.Option("--from", metavar="MONTH", help="The first month reported.")] = "2023-06",
-    last: Annotated[str, typer.Option("--to", metavar="MONTH", help="The last month reported.")] = "2024-03",
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="MONTH", help="The first month reported. Default: the cycle's first."),
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="MONTH", help="The last month reported. Default: nine months later.")
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(help="Another seed is another district; the same seed, the same bytes.")
     ] = None,
     mess: Annotated[str, typer.Option(help="How untidy the files are: `none` is template form.")] = "none",
 ) -> None:
-    """Write the files that a made-up district would have sent: 13 towns, 29 departments, month by month."""
+    """Write the files that a made-up district would have sent: every town and department, month by month."""
     from simulation import DEFAULT_SEED, SimulationError
     from simulation import simulate as simulate_district
 
@@ -67,7 +74,7 @@ def simulate(
             result = simulate_district(
                 out, first, last, chosen, mess, lambda done, total: show("模拟报送", done, total)
             )
-    except SimulationError as error:
+    except (SimulationError, DistrictError) as error:
         raise _failure(str(error)) from error
     console.print(f"{result.files} files in {out}, with their register 收件登记.csv")
 
@@ -89,8 +96,9 @@ def run(
 
     settings = _settings(inbox=inbox, home=home)
     try:
+        load_district(settings.reference)
         found = read_inbox(settings.inbox)
-    except FileNotFoundError as error:
+    except (DistrictError, FileNotFoundError) as error:
         raise _failure(str(error)) from error
     if not found.files:
         raise _failure(f"the inbox {settings.inbox.resolve()} is empty: put files there, or name another by --inbox")
@@ -114,6 +122,33 @@ def status(home: HomeOption = None, as_of: AsOf = None) -> None:
         show_status(Home(_settings(home=home).home), as_of)
     except NothingBuiltError as error:
         raise _failure(str(error)) from error
+
+
+@app.command()
+def explain(
+    quarter: Annotated[str, typer.Argument(help="The quarter, as 2024Q1.")],
+    unit: Annotated[str, typer.Argument(help="A town or department: its name, an alias or its code.")],
+    metric: Annotated[str | None, typer.Argument(help="What to take apart: D3, or A1 for an adjustment.")] = None,
+    home: HomeOption = None,
+    basis: Annotated[
+        str, typer.Option(help="`cutoff`: as of the quarter's cut-off; `latest`: as of the run.")
+    ] = "cutoff",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+    rows: Annotated[int, typer.Option(min=0, help="At most so many source rows an item; 0 shows all.")] = 6,
+) -> None:
+    """Explain a score: as a sum; with a metric, its two sides, rules, items, and the cells that they were made from."""
+    from cli.explain import show_explanation, show_json
+    from publishing.explanation import ExplanationError
+    from publishing.explanation import explain as explain_score
+
+    try:
+        explanation = explain_score(Home(_settings(home=home).home), quarter, unit, metric, basis)
+    except ExplanationError as error:
+        raise _failure(str(error)) from error
+    if as_json:
+        show_json(explanation)
+    else:
+        show_explanation(explanation, rows)
 
 
 @app.command()

@@ -72,7 +72,8 @@ def _listed(column: Column) -> tuple[list[str], str]:
         case "dept":
             return sorted(reference.department_names), "责任部门名单"
         case "task":
-            return sorted(set(reference.tasks.values())), "重点任务 1 至 12"
+            numbers = sorted(set(reference.tasks.values()), key=int)
+            return numbers, f"重点任务 {numbers[0]} 至 {numbers[-1]}"
         case "facility_type":
             return sorted(set(reference.facility_types.values())), "设施类型表"
         case "indicator":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,13 @@ def period_start(period: str) -> date | None:
     if re.fullmatch(r"\d{4}Q[1-4]", period):
         return date(int(period[:4]), 3 * int(period[5]) - 2, 1)
     return None
+
+
+def quarter_end(quarter: str) -> date:
+    """The last day of the quarter `2024Q1`."""
+    year, number = int(quarter[:4]), int(quarter[5])
+    after = date(year + 1, 1, 1) if number == 4 else date(year, 3 * number + 1, 1)
+    return after - timedelta(days=1)
 
 
 def months_between(first: str, last: str) -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from lifecircle.district import Bounds, District
+from lifecircle.district_checks import faults_of
+from lifecircle.district_files import DistrictError, read_district
 from lifecircle.settings import Settings
 
 
@@ -22,34 +25,37 @@ class Reference:
     indicators: dict[str, str]
     town_names: dict[str, str]
     department_names: dict[str, str]
-
-
-def read_csv(name: str, folder: Path | None = None) -> list[dict[str, str]]:
-    """Read the reference file `name`.csv, a mapping a row.
-
-    Raises:
-        FileNotFoundError: the reference folder lacks it.
-    """
-    path = (folder or Settings().reference) / f"{name}.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    bounds: Bounds
 
 
 @cache
 def load_reference(folder: Path | None = None) -> Reference:
-    """Read the codes of the reference folder (the setting's by default)."""
-    towns, departments = read_csv("towns", folder), read_csv("departments", folder)
-    tasks = read_csv("tasks", folder)
-    types, indicators = read_csv("facility_types", folder), read_csv("indicators", folder)
+    """Read the codes of the reference folder (the setting's by default), once its files were checked.
+
+    Raises:
+        DistrictError: the folder does not hold what a district needs; the message names every fault.
+    """
+    district = load_district(folder or Settings().reference)
     return Reference(
-        towns=_meanings(towns, "town_code", "town_name", "aliases"),
-        departments=_meanings(departments, "dept_code", "dept_name", "aliases"),
-        tasks=_meanings(tasks, "task_no", "task_no", "task_name", "short_name"),
-        facility_types=_meanings(types, "facility_type", "facility_type", "type_name"),
-        indicators=_meanings(indicators, "indicator_code", "indicator_code"),
-        town_names={row["town_code"]: row["town_name"] for row in towns},
-        department_names={row["dept_code"]: row["dept_name"] for row in departments},
+        **{name: _meanings(words) for name, words in _words(district).items()},
+        indicators={plain(row.indicator_code): row.indicator_code for row in district.indicators},
+        town_names={row.town_code: row.town_name for row in district.towns},
+        department_names={row.dept_code: row.dept_name for row in district.departments},
+        bounds=district.bounds[0],
     )
+
+
+def load_district(folder: Path) -> District:
+    """Read a reference folder and check it as a whole.
+
+    Raises:
+        DistrictError: a file cannot be read, or the files do not agree; the message names every fault.
+    """
+    district = read_district(folder)
+    faults = [*faults_of(district), *_ambiguities(district)]
+    if faults:
+        raise DistrictError(folder, faults)
+    return district
 
 
 def plain(text: str) -> str:
@@ -57,5 +63,33 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _meanings(rows: list[dict[str, str]], code: str, *columns: str) -> dict[str, str]:
-    return {plain(word): row[code] for row in rows for column in columns for word in row[column].split(";") if word}
+def _words(district: District) -> dict[str, list[tuple[str, str]]]:
+    """For each kind of name: (the code, what people write for it, parted by `;`)."""
+    towns, departments, tasks, types = district.towns, district.departments, district.tasks, district.facility_types
+    return {
+        "towns": [(row.town_code, f"{row.town_name};{row.aliases}") for row in towns],
+        "departments": [(row.dept_code, f"{row.dept_name};{row.aliases}") for row in departments],
+        "tasks": [(str(row.task_no), f"{row.task_no};{row.task_name};{row.short_name}") for row in tasks],
+        "facility_types": [(row.facility_type, f"{row.facility_type};{row.type_name}") for row in types],
+    }
+
+
+def _meanings(words: list[tuple[str, str]]) -> dict[str, str]:
+    return {plain(word): code for code, written in words for word in written.split(";") if word}
+
+
+def _ambiguities(district: District) -> Iterator[str]:
+    """A unit's name or alias must not be another's, a town's not a department's; so for tasks and facility types."""
+    kinds = _words(district)
+    for what, words in {
+        "units": kinds["towns"] + kinds["departments"],
+        "tasks": kinds["tasks"],
+        "facility types": kinds["facility_types"],
+    }.items():
+        codes: dict[str, set[str]] = {}
+        for code, written in words:
+            for word in filter(None, written.split(";")):
+                codes.setdefault(plain(word), set()).add(code)
+        for word, meant in codes.items():
+            if len(meant) > 1:
+                yield f"{word} means two {what}: {', '.join(sorted(meant))}"

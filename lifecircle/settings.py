@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     home: Path = Path("home")
     """Where lifecircle keeps everything it makes."""
     reference: Path = PROJECT / "dbt_project" / "seeds" / "reference"
-    """The district's own codes: towns, departments, tasks, who answers for what."""
+    """The district's own codes, dates and rules, a CSV file each: see `lifecircle/district.py`."""
     as_of: datetime | None = None
     """The moment as of which to compute; none is now."""
 

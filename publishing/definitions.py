@@ -20,12 +20,23 @@ class MetricDefinition(BaseModel):
     plan: str | None = None
 
 
+class AdjustmentDefinition(BaseModel):
+    """An adjustment in words: its name, and what gives or costs points."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    means: str
+
+
 class Definitions(BaseModel):
-    """The metrics by code, the sections' names, and the rules that hold for the whole card."""
+    """The metrics of both cards and the adjustments by code, the sections' names, and the rules of the town's card."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     metrics: dict[str, MetricDefinition]
+    department_metrics: dict[str, MetricDefinition]
+    adjustments: dict[str, AdjustmentDefinition]
     sections: dict[str, str]
     rules: tuple[str, ...]
 

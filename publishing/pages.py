@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lifecircle.home import Home
 from publishing import wording
 from publishing.definitions import load_definitions
-from publishing.scorecards import QuarterCard, read_quarters
+from publishing.scorecards import QuarterCard, read_district_name, read_quarters
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +41,11 @@ def publish_quarters(home: Home, as_of: datetime) -> list[Path]:
         HomeInUseError: another publication has gone on for a minute.
     """
     with home.hold("publication", wait_seconds=_WAIT_SECONDS):
-        cards = read_quarters(home, as_of)
+        cards, district_name = read_quarters(home, as_of), read_district_name(home)
         pages = [home.published / card.quarter / "index.html" for card in cards]
         for page, card in zip(pages, cards, strict=True):
-            _write(page, render_quarter(card, as_of))
-        _write(home.published / "index.html", render_index(cards, as_of))
+            _write(page, render_quarter(card, as_of, district_name))
+        _write(home.published / "index.html", render_index(cards, as_of, district_name))
         # a draft of a quarter that an earlier moment does not know yet would be reached by its address alone
         for stale in set(home.published.glob("????Q?/index.html")) - set(pages):
             logger.info("removing %s: its quarter is not due", stale)
@@ -53,14 +53,16 @@ def publish_quarters(home: Home, as_of: datetime) -> list[Path]:
     return pages
 
 
-def render_quarter(card: QuarterCard, as_of: datetime) -> str:
+def render_quarter(card: QuarterCard, as_of: datetime, district_name: str) -> str:
     """Render the page of a quarter as HTML."""
-    return _environment().get_template("quarter.html.j2").render(card=card, as_of=as_of, defined=load_definitions())
+    template = _environment().get_template("quarter.html.j2")
+    return template.render(card=card, as_of=as_of, district_name=district_name, defined=load_definitions())
 
 
-def render_index(cards: list[QuarterCard], as_of: datetime) -> str:
+def render_index(cards: list[QuarterCard], as_of: datetime, district_name: str) -> str:
     """Render the list of all quarters, the latest first, as HTML."""
-    return _environment().get_template("index.html.j2").render(cards=cards[::-1], as_of=as_of)
+    template = _environment().get_template("index.html.j2")
+    return template.render(cards=cards[::-1], as_of=as_of, district_name=district_name)
 
 
 def _environment() -> Environment:

@@ -135,10 +135,7 @@ def read_quarters(home: Home, as_of: datetime) -> list[QuarterCard]:
     Raises:
         NothingPublishedError: the home has no snapshot.
     """
-    if not home.snapshot.exists():
-        raise NothingPublishedError(f"no snapshot has been published yet: {home.snapshot} does not exist")
-    # the versioned name: by the link's, a second connection of this process could be given the old version
-    with duckdb.connect(home.snapshot.resolve(), read_only=True) as connection:
+    with _open(home) as connection:
         due = connection.execute(
             """
             select quarter, ends_on, cutoff_at from marts.dim_quarter
@@ -150,6 +147,24 @@ def read_quarters(home: Home, as_of: datetime) -> list[QuarterCard]:
             _read_quarter(connection, quarter, ends_on, cutoff_at.astimezone(CHINA))
             for quarter, ends_on, cutoff_at in due
         ]
+
+
+def read_district_name(home: Home) -> str:
+    """Read what the district is called.
+
+    Raises:
+        NothingPublishedError: the home has no snapshot.
+    """
+    with _open(home) as connection:
+        ((name,),) = connection.execute("select district_name from marts.dim_district").fetchall()
+    return str(name)
+
+
+def _open(home: Home) -> duckdb.DuckDBPyConnection:
+    if not home.snapshot.exists():
+        raise NothingPublishedError(f"no snapshot has been published yet: {home.snapshot} does not exist")
+    # the versioned name: by the link's, a second connection of this process could be given the old version
+    return duckdb.connect(home.snapshot.resolve(), read_only=True)
 
 
 def _read_quarter(

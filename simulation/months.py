@@ -1,23 +1,14 @@
-"""The cycle's months, and dates counted from them."""
+"""Months, quarters, and dates counted from them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from lifecircle.calendar import CHINA, months_between
+from lifecircle.calendar import CHINA
 
-CYCLE_START, CYCLE_END = "2023-06", "2025-12"
-"""The first and the last month that towns report (metrics.md: the cycle)."""
-CYCLE_YEARS = (2023, 2024, 2025)
 LAST_DAY_OF_CLOSE = 10
 """A month is closed at the end of this day of the next month."""
-PLAN_DUE = {2023: date(2023, 5, 31), 2024: date(2023, 11, 30), 2025: date(2024, 11, 30)}
-BLUEPRINT_DUE = date(2023, 5, 31)
-
-CYCLE_MONTHS = months_between(CYCLE_START, CYCLE_END)
-CYCLE_QUARTERS = [f"{year}Q{n}" for year in CYCLE_YEARS for n in (1, 2, 3, 4)][1:]
-"""From 2023Q2: the quarter in which the first month lies."""
 
 
 def month_start(month: str) -> date:

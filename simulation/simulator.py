@@ -9,16 +9,18 @@ from datetime import datetime
 from pathlib import Path
 
 from lifecircle.forms import load_forms
+from simulation.cycle import Cycle
 from simulation.errors import SimulationError
 from simulation.files.folder import write_inbox
-from simulation.months import CYCLE_END, CYCLE_MONTHS, CYCLE_START, close_of
+from simulation.months import close_of, shifted
 from simulation.submissions.departments import ledgers, standing_ledgers
 from simulation.submissions.documents import documents
 from simulation.submissions.reports import reports
 from simulation.submissions.submission import Submission
-from simulation.world.world import create_world
+from simulation.world.world import World, create_world
 
 DEFAULT_SEED = 2
+_MONTHS_AFTER_THE_FIRST = 9
 MESSES = ("none",)
 """How untidily the files are filled in: so far by the templates only."""
 
@@ -38,8 +40,8 @@ class SimulationResult:
 
 def simulate(
     out: Path,
-    first_month: str,
-    last_month: str,
+    first_month: str | None = None,
+    last_month: str | None = None,
     seed: int = DEFAULT_SEED,
     mess: str = "none",
     progress: Callable[[int, int], None] | None = None,
@@ -52,8 +54,8 @@ def simulate(
 
     Args:
         out: the folder to write: absent, empty, or an earlier simulation's, which is then rewritten whole.
-        first_month: the first month reported, `2023-06` or later.
-        last_month: the last one, `2025-12` or earlier.
+        first_month: the first month reported, the cycle's first or later; None is the cycle's first.
+        last_month: the last one, the cycle's last or earlier; None is nine months after the first.
         seed: another seed is another district: other people, other diligence.
         mess: how untidily the files are filled in; only `none` so far.
         progress: is told after each file how many are done, of how many.
@@ -61,29 +63,33 @@ def simulate(
     Raises:
         SimulationError: a month is not of the cycle, the span is empty, the mess is unknown, or `out` holds something
             that no simulation wrote, and is left untouched.
+        DistrictError: the reference folder does not hold what a district needs.
     """
     if mess not in MESSES:
         raise SimulationError(f"mess is {mess!r}, expected one of: {', '.join(MESSES)}")
-    _check_span(first_month, last_month)
-    submissions = _received(first_month, last_month, seed)
+    world = create_world(seed)
+    first_month = first_month or world.district.cycle.first_month
+    last_month = last_month or shifted(first_month, _MONTHS_AFTER_THE_FIRST)
+    _check_span(world.district.cycle, first_month, last_month)
+    submissions = _received(world, first_month, last_month)
     write_inbox(out, submissions, progress)
     counts = Counter(submission.form_name for submission in submissions)
     files_by_form = {form_name: counts[form_name] for form_name in load_forms()}
     return SimulationResult(out, len(submissions), files_by_form, close_of(last_month))
 
 
-def _check_span(first_month: str, last_month: str) -> None:
+def _check_span(cycle: Cycle, first_month: str, last_month: str) -> None:
     for month in (first_month, last_month):
-        if month not in CYCLE_MONTHS:
-            raise SimulationError(f"month is {month!r}, expected one from {CYCLE_START} to {CYCLE_END}")
+        if month not in cycle.months:
+            raise SimulationError(f"month is {month!r}, expected one from {cycle.first_month} to {cycle.last_month}")
     if first_month > last_month:
         raise SimulationError(f"the first month, {first_month}, is later than the last, {last_month}")
 
 
-def _received(first_month: str, last_month: str, seed: int) -> list[Submission]:
+def _received(world: World, first_month: str, last_month: str) -> list[Submission]:
     """All that had been received at the close of the last month, by time of receipt."""
-    world = create_world(seed)
-    until_last = CYCLE_MONTHS[: CYCLE_MONTHS.index(last_month) + 1]
+    months = world.district.cycle.months
+    until_last = months[: months.index(last_month) + 1]
     span = until_last[until_last.index(first_month) :]
     sent = [
         *documents(world, int(first_month[:4])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,10 +16,11 @@ from lifecircle.settings import PROJECT
 LIFECIRCLE = Path(sys.executable).with_name("lifecircle")
 
 
-def lifecircle(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Call `lifecircle`; the caller looks at its exit code and output."""
+def lifecircle(*arguments: str | Path, **settings: str | Path) -> subprocess.CompletedProcess[str]:
+    """Call `lifecircle` with settings such as LIFECIRCLE_REFERENCE; the caller looks at its exit code and output."""
     command = [str(LIFECIRCLE), *map(str, arguments)]
-    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    environment = os.environ | {name: str(value) for name, value in settings.items()}
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, env=environment)
 
 
 def start_lifecircle(*arguments: str | Path) -> subprocess.Popen[str]:

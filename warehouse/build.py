@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lifecircle.home import Home, replace_link
 from lifecircle.progress import Progress
+from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from warehouse.dbt_run import ModelResult, run_dbt
 from warehouse.fingerprint import fingerprint
@@ -54,11 +55,13 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
 
     Raises:
         BuildError: a model or a test failed.
+        DistrictError: the reference folder does not hold what a district needs.
         DbtRunError: dbt could not begin.
         HomeInUseError: another build has held the warehouse for ten minutes.
     """
     started = time.monotonic()
     reference = Settings().reference
+    load_district(reference)
     with home.hold("warehouse", wait_seconds=_WAIT_SECONDS):
         stands_on = fingerprint(home, as_of, reference)
         if _latest_fingerprint(home) == stands_on:

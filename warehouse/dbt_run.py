@@ -55,8 +55,24 @@ class DbtRunError(Exception):
     """dbt could not even begin: the project or the environment is broken."""
 
 
-def run_dbt(home: Home, file: Path, as_of: datetime, reference: Path, progress: Progress | None) -> list[ModelResult]:
+def run_dbt(
+    home: Home,
+    file: Path,
+    as_of: datetime,
+    reference: Path,
+    progress: Progress | None = None,
+    *,
+    with_tests: bool = True,
+) -> list[ModelResult]:
     """Build and test everything into `file`; the results, failures among them, in the order in which they came.
+
+    Args:
+        home: `landed` is read, dbt's own files are kept in `warehouse/dbt`.
+        file: the database to build into.
+        as_of: the run's moment, with a zone.
+        reference: the district's reference folder.
+        progress: told (seeds, models and tests done, in all).
+        with_tests: whether the project's tests run too; only a benchmark or a test of something else does without.
 
     Raises:
         DbtRunError: the project cannot be parsed, or nothing ran.
@@ -79,7 +95,8 @@ def run_dbt(home: Home, file: Path, as_of: datetime, reference: Path, progress: 
         }
     ):
         try:
-            outcome = dbtRunner(callbacks=[tell]).invoke([*_ARGUMENTS, *paths])
+            without = () if with_tests else ("--exclude-resource-type", "test")
+            outcome = dbtRunner(callbacks=[tell]).invoke([*_ARGUMENTS, *without, *paths])
         finally:
             _close_file()
     return [_result(run) for run in _runs(outcome)]

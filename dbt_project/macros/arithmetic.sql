@@ -32,3 +32,8 @@
     ) as ranked
     where place_among_equals = 1
 {%- endmacro %}
+
+{# A figure as text with so many places, for sentences that people read. #}
+{% macro shown(figure, places) -%}
+    cast(cast({{ figure }} as decimal(18, {{ places }})) as varchar)
+{%- endmacro %}

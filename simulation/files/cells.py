@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from lifecircle.forms import Column, Table
-from lifecircle.reference import load_reference, read_csv
+from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from simulation.submissions.submission import Cell, Row, Submission
 
@@ -17,9 +17,10 @@ class Clerk:
     """Writes values as an office would: names instead of codes, 是 and 否, lists with semicolons."""
 
     def __init__(self) -> None:
-        reference = load_reference(Settings().reference)
-        self._units = {**reference.town_names, **reference.department_names}
-        self._type_names = {row["facility_type"]: row["type_name"] for row in read_csv("facility_types")}
+        district = load_district(Settings().reference)
+        self._units = {row.town_code: row.town_name for row in district.towns}
+        self._units |= {row.dept_code: row.dept_name for row in district.departments}
+        self._type_names = {row.facility_type: row.type_name for row in district.facility_types}
 
     def columns(self, submission: Submission, table: Table) -> dict[str, Column]:
         """The columns that the sender's template has."""

@@ -7,7 +7,7 @@ from random import Random
 
 from lifecircle.calendar import quarter_of
 from simulation.chance import chance, happens
-from simulation.months import CYCLE_QUARTERS, LAST_DAY_OF_CLOSE, last_day
+from simulation.months import last_day
 from simulation.submissions.ledgers import community_rows, facility_rows, indicator_rows, satisfaction_rows
 from simulation.submissions.records import approval_rows, disbursement_rows, recognition_rows, supervision_rows
 from simulation.submissions.sending import arrival, befall
@@ -23,7 +23,6 @@ _MONTHLY: dict[str, Callable[[World, Department, str], list[Row]]] = {
     "recognition_ledger": recognition_rows,
     "satisfaction_ledger": satisfaction_rows,
 }
-_DUE_DAY = 5
 _CENSUS_MONTH = "01"
 _FILES = {"xlsx": ("xlsx", "utf-8-sig"), "csv": ("csv", "utf-8-sig"), "old csv": ("csv", "gb18030")}
 
@@ -37,8 +36,8 @@ def ledgers(world: World, months: list[str]) -> Iterator[Submission]:
                 yield from _sent(world, form_name, department, month, rows_of)
     for department in _senders(world, "supervision_ledger"):
         for quarter in quarters:
-            if quarter in CYCLE_QUARTERS and last_day(quarter) <= last_day(months[-1]):
-                yield from _sent(world, "supervision_ledger", department, quarter, supervision_rows, LAST_DAY_OF_CLOSE)
+            if quarter in world.district.cycle.quarters and last_day(quarter) <= last_day(months[-1]):
+                yield from _sent(world, "supervision_ledger", department, quarter, supervision_rows)
     for month in months:
         yield from _misdirected(world, month)
 
@@ -62,12 +61,12 @@ def _sent(
     department: Department,
     period: str,
     rows_of: Callable[[World, Department, str], list[Row]],
-    due_day: int = _DUE_DAY,
     *,
     is_certain: bool = False,
 ) -> Iterator[Submission]:
     rng = chance(world.district.seed, form_name, department.code, period)
-    received_at = arrival(rng, last_day(period), 1 if is_certain else department.temper.punctuality, due_day)
+    punctuality = 1 if is_certain else department.temper.punctuality
+    received_at = arrival(rng, last_day(period), punctuality, world.district.cycle.due_days[form_name])
     if received_at is None:
         return
     ending, encoding = _kind_of_file(chance(world.district.seed, "ending", department.code, form_name))

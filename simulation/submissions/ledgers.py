@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from simulation.chance import chance, clipped_gauss, happens
-from simulation.months import CYCLE_YEARS, month_end
+from simulation.months import month_end
 from simulation.submissions.submission import Row
 from simulation.world.district import Department, Indicator, Town
 from simulation.world.facilities import Facility
@@ -19,7 +19,7 @@ def community_rows(world: World, department: Department, month: str) -> list[Row
     rows: list[Row] = []
     for communities in world.communities.values():
         for community in communities:
-            population = community.population_in(int(month[:4]), CYCLE_YEARS[0])
+            population = community.population_in(int(month[:4]), world.district.cycle.years[0])
             rows.append(
                 {
                     "community_code": community.code,

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from lifecircle.calendar import months_between
 from simulation.chance import chance, happens
 from simulation.months import (
-    CYCLE_QUARTERS,
-    CYCLE_START,
     day_between,
     last_day,
     month_end,
@@ -41,7 +39,7 @@ def disbursement_rows(world: World, department: Department, month: str) -> list[
     """
     rows: list[Row] = []
     for project in _all_projects(world):
-        listed_in = max(CYCLE_START, month_of(world.listed_on(project)))
+        listed_in = max(world.district.cycle.first_month, month_of(world.listed_on(project)))
         if listed_in > month:
             continue
         since = f"{project.year}-01" if listed_in == month else month
@@ -76,7 +74,8 @@ def approval_rows(world: World, department: Department, month: str) -> list[Row]
 
     Of projects in a plan, but for a few that are handled before their plan is filed (E06 until then).
     """
-    start, end = month_start(f"{month[:4]}-01" if month == CYCLE_START else month), month_end(month)
+    is_first = month == world.district.cycle.first_month
+    start, end = month_start(f"{month[:4]}-01" if is_first else month), month_end(month)
     rows: list[Row] = []
     for project in _all_projects(world):
         is_early = happens(chance(world.district.seed, "early approval", project.project_id), 0.08)
@@ -103,7 +102,7 @@ def supervision_rows(world: World, department: Department, quarter: str) -> list
     """The department's supervision in the quarter, and that of the one before which was still to be rectified."""
     before = f"{int(quarter[:4]) - 1}Q4" if quarter.endswith("Q1") else f"{quarter[:5]}{int(quarter[5]) - 1}"
     left_open: list[Row] = []
-    if before in CYCLE_QUARTERS:
+    if before in world.district.cycle.quarters:
         left_open = [
             row
             for row in _supervised(world, department, before)

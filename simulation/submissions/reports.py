@@ -24,15 +24,14 @@ from simulation.world.issues import Issue
 from simulation.world.projects import Project
 from simulation.world.world import World
 
-_DUE_DAY = 5
-
 
 def reports(world: World, months: list[str]) -> Iterator[Submission]:
     """Yield the reports of all towns for the months, with what befalls them."""
+    due_day = world.district.cycle.due_days["monthly_report"]
     for town in world.district.towns:
         for month in months:
             rng = chance(world.district.seed, "report", town.code, month)
-            received_at = arrival(rng, month_end(month), town.temper.punctuality, _DUE_DAY)
+            received_at = arrival(rng, month_end(month), town.temper.punctuality, due_day)
             if received_at:
                 report = Submission(
                     form_name="monthly_report",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from random import Random
 
 from simulation.chance import chance, happens
-from simulation.months import CYCLE_YEARS
 from simulation.words import DEMAND_SOURCES, weighted
 from simulation.world.communities import Community
 from simulation.world.district import District, FacilityType, Town
@@ -64,7 +63,7 @@ def _demand(
         people=rng.randint(3, 180) if happens(rng, 0.8) else None,
         priority=priority,
         version=version,
-        answered_in=_answering_year(rng, version) if happens(rng, likely) else None,
+        answered_in=_answering_year(rng, district.cycle.years, version) if happens(rng, likely) else None,
     )
 
 
@@ -74,5 +73,8 @@ def _type_asked_for(rng: Random, district: District) -> FacilityType | None:
     return rng.choices(kinds, [1 if kind.is_basic else 3 for kind in kinds])[0] if kinds else None
 
 
-def _answering_year(rng: Random, version: int) -> int:
-    return rng.choice(CYCLE_YEARS[1:]) if version > 1 else rng.choices(CYCLE_YEARS, (8, 3, 1))[0]
+def _answering_year(rng: Random, years: list[int], version: int) -> int:
+    """Most are answered in the first year; what a second blueprint brings comes later, where there is a later year."""
+    if version > 1:
+        return rng.choice(years[1:] or years)
+    return rng.choices(years, [8, 3, *[1] * len(years)][: len(years)])[0]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from lifecircle.reference import read_csv
+from lifecircle import district as rows
+from lifecircle.reference import load_district
+from lifecircle.settings import Settings
 from simulation.chance import chance, clipped_gauss
+from simulation.cycle import Cycle, cycle_of
+
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class District:
     """Who there is, and who answers for what."""
 
     seed: int
+    cycle: Cycle
     towns: list[Town]
     departments: dict[str, Department]
     tasks: dict[int, str]
@@ -84,23 +92,30 @@ class District:
 
 
 def found_district(seed: int) -> District:
-    """Read the reference folder of the settings and give everybody a temper."""
-    towns, departments = read_csv("towns"), read_csv("departments")
-    town_tempers = _tempers(seed, "towns", [row["town_code"] for row in towns])
-    dept_tempers = _tempers(seed, "departments", [row["dept_code"] for row in departments])
-    answering = _grouped(read_csv("task_departments"), "task_no", "dept_code")
+    """Read the reference folder of the settings and give everybody a temper.
+
+    Raises:
+        DistrictError: the folder does not hold what a district needs.
+    """
+    reference = load_district(Settings().reference)
+    town_tempers = _tempers(seed, "towns", [row.town_code for row in reference.towns])
+    dept_tempers = _tempers(seed, "departments", [row.dept_code for row in reference.departments])
     return District(
         seed=seed,
-        towns=[_town(row, number, town_tempers[row["town_code"]]) for number, row in enumerate(towns, 1)],
+        cycle=cycle_of(reference),
+        towns=[
+            Town(row.town_code, row.town_name, row.kind, number, row.lon, row.lat, town_tempers[row.town_code])
+            for number, row in enumerate(reference.towns, 1)
+        ],
         departments={
-            row["dept_code"]: Department(row["dept_code"], row["dept_name"], number, dept_tempers[row["dept_code"]])
-            for number, row in enumerate(departments, 1)
+            row.dept_code: Department(row.dept_code, row.dept_name, number, dept_tempers[row.dept_code])
+            for number, row in enumerate(reference.departments, 1)
         },
-        tasks={int(row["task_no"]): row["short_name"] for row in read_csv("tasks")},
-        facility_types=[_facility_type(row) for row in read_csv("facility_types")],
-        indicators=[_indicator(row) for row in read_csv("indicators")],
-        feeds=_grouped(read_csv("expected_feeds"), "form", "dept_code"),
-        answering={int(task_no): codes for task_no, codes in answering.items()},
+        tasks={row.task_no: row.short_name for row in reference.tasks},
+        facility_types=[_facility_type(row) for row in reference.facility_types],
+        indicators=[_indicator(row) for row in reference.indicators],
+        feeds=_grouped((row.form, row.dept_code) for row in reference.expected_feeds),
+        answering=_grouped((row.task_no, row.dept_code) for row in reference.task_departments),
     )
 
 
@@ -115,36 +130,30 @@ def _tempers(seed: int, kind: str, codes: list[str]) -> dict[str, Temper]:
     return tempers
 
 
-def _town(row: dict[str, str], number: int, temper: Temper) -> Town:
-    lon, lat = float(row["lon"]), float(row["lat"])
-    return Town(row["town_code"], row["town_name"], row["kind"], number, lon, lat, temper)
-
-
-def _facility_type(row: dict[str, str]) -> FacilityType:
+def _facility_type(row: rows.FacilityType) -> FacilityType:
     return FacilityType(
-        code=row["facility_type"],
-        name=row["type_name"],
-        is_basic=row["service_class"] == "基础保障",
-        task_no=int(row["task_no"]),
-        dept_code=row["dept_code"],
-        radius_m=float(row["radius_m"]),
+        code=row.facility_type,
+        name=row.type_name,
+        is_basic=row.service_class == "基础保障",
+        task_no=row.task_no,
+        dept_code=row.dept_code,
+        radius_m=row.radius_m,
     )
 
 
-def _indicator(row: dict[str, str]) -> Indicator:
-    targets = {name.removeprefix("target_"): value for name, value in row.items() if name.startswith("target_")}
+def _indicator(row: rows.Indicator) -> Indicator:
     return Indicator(
-        code=row["indicator_code"],
-        dept_code=row["dept_code"],
-        is_monthly_flow=row["aggregation"] == "sum",
-        is_lower_better=row["direction"] == "down",
-        targets={int(year): float(value) for year, value in targets.items() if value},
-        per=float(row["per"]),
+        code=row.indicator_code,
+        dept_code=row.dept_code,
+        is_monthly_flow=row.aggregation == "sum",
+        is_lower_better=row.direction == "down",
+        targets={2023: row.target_2023, 2024: row.target_2024, 2025: row.target_2025},
+        per=row.per,
     )
 
 
-def _grouped(rows: list[dict[str, str]], key: str, value: str) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for row in rows:
-        groups.setdefault(row[key], []).append(row[value])
+def _grouped(pairs: Iterable[tuple[_Key, str]]) -> dict[_Key, list[str]]:
+    groups: dict[_Key, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
     return groups

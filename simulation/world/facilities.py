@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from random import Random
 
 from simulation.chance import chance, happens
-from simulation.months import CYCLE_END, CYCLE_START, day_between, month_end, month_start
+from simulation.cycle import Cycle
+from simulation.months import day_between, month_end, month_start, shifted
 from simulation.world.communities import Community, offset
 from simulation.world.district import District, FacilityType, Town
 from simulation.world.projects import Project
 
 _DISTANCE_M = (30, 240)
 _IMPROVING_SHARE = 0.07
+_OLDEST_YEARS = 18
 _WIDE_RADIUS_M = 800
 """A type with a wider radius serves several communities, so not each has its own."""
 
@@ -64,15 +66,17 @@ def furnish(
     for town in district.towns:
         for kind in district.facility_types:
             rng = chance(district.seed, "facilities", town.code, kind.code)
-            sites = _standing(rng, town, kind, communities[town.code]) + _to_come(kind, projects[town.code])
+            sites = _standing(rng, district.cycle, town, kind, communities[town.code]) + _to_come(
+                kind, projects[town.code]
+            )
             department = facilities.setdefault(kind.dept_code, [])
             for site in sites:
                 number = f"SS{district.departments[kind.dept_code].number:02d}-{len(department) + 1:05d}"
-                department.append(_facility(rng, number, town, site))
+                department.append(_facility(rng, district.cycle, number, town, site))
     return facilities
 
 
-def _standing(rng: Random, town: Town, kind: FacilityType, communities: list[Community]) -> list[_Site]:
+def _standing(rng: Random, cycle: Cycle, town: Town, kind: FacilityType, communities: list[Community]) -> list[_Site]:
     share = _IMPROVING_SHARE
     if kind.is_basic:
         share = (0.5 + 0.45 * town.temper.provision) * (0.5 if kind.radius_m > _WIDE_RADIUS_M else 1.0)
@@ -80,16 +84,17 @@ def _standing(rng: Random, town: Town, kind: FacilityType, communities: list[Com
     for community in communities:
         if happens(rng, share):
             place = offset(rng, community.lon, community.lat, *_DISTANCE_M)
-            sites.append(_Site(f"{community.name}{kind.name}", kind, community, place, *_opening(rng)))
+            sites.append(_Site(f"{community.name}{kind.name}", kind, community, place, *_opening(rng, cycle)))
     return sites
 
 
-def _opening(rng: Random) -> tuple[date | None, date | None]:
+def _opening(rng: Random, cycle: Cycle) -> tuple[date | None, date | None]:
     """Most have long been there, with or without a known date; one in six opens in the course of the cycle."""
     if happens(rng, 0.17):
-        opened_on = day_between(rng, month_start(CYCLE_START), month_end(CYCLE_END))
+        opened_on = day_between(rng, month_start(cycle.first_month), month_end(cycle.last_month))
         return opened_on - timedelta(days=rng.randint(60, 240)), opened_on
-    return None, day_between(rng, date(2005, 1, 1), date(2023, 3, 31)) if happens(rng, 0.7) else None
+    first, last = date(cycle.years[0] - _OLDEST_YEARS, 1, 1), month_end(shifted(cycle.first_month, -3))
+    return None, day_between(rng, first, last) if happens(rng, 0.7) else None
 
 
 def _to_come(kind: FacilityType, projects: list[Project]) -> list[_Site]:
@@ -101,7 +106,7 @@ def _to_come(kind: FacilityType, projects: list[Project]) -> list[_Site]:
     return sites
 
 
-def _facility(rng: Random, number: str, town: Town, site: _Site) -> Facility:
+def _facility(rng: Random, cycle: Cycle, number: str, town: Town, site: _Site) -> Facility:
     is_closing = site.built_from is None and happens(rng, 0.015)
     return Facility(
         facility_id=number,
@@ -113,7 +118,7 @@ def _facility(rng: Random, number: str, town: Town, site: _Site) -> Facility:
         lat=site.place[1],
         built_from=site.built_from,
         opened_on=site.opened_on,
-        closed_on=day_between(rng, month_start(CYCLE_START), month_end(CYCLE_END)) if is_closing else None,
+        closed_on=day_between(rng, month_start(cycle.first_month), month_end(cycle.last_month)) if is_closing else None,
         floor_area=rng.randrange(40, 2_400, 10) if happens(rng, 0.85) else None,
         capacity=rng.randrange(10, 400, 5) if happens(rng, 0.3) else None,
         is_standardised=happens(rng, 0.5 + 0.45 * town.temper.provision) if happens(rng, 0.9) else None,

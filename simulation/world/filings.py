@@ -8,7 +8,7 @@ from random import Random
 from typing import Literal
 
 from simulation.chance import chance, happens
-from simulation.months import BLUEPRINT_DUE, CYCLE_YEARS, PLAN_DUE, day_between, in_office_hours
+from simulation.months import day_between, in_office_hours
 from simulation.world.district import District, Town
 from simulation.world.projects import Project
 
@@ -39,13 +39,14 @@ class Filing:
 
 def file_documents(district: District, town: Town) -> list[Filing]:
     """Make all filings of a town, first to last.  A plan with late additions is filed again in its autumn."""
-    filings = [_first(chance(district.seed, "filing", town.code), "blueprint", town, None, BLUEPRINT_DUE)]
+    cycle, year = district.cycle, district.cycle.years[0]
+    filings = [_first(chance(district.seed, "filing", town.code), "blueprint", town, None, cycle.blueprint_due)]
     rng = chance(district.seed, "second blueprint", town.code)
     if happens(rng, 0.4):
-        filings.append(_again(rng, filings[0], day_between(rng, date(2023, 9, 15), date(2024, 8, 31))))
-    for year in CYCLE_YEARS:
+        filings.append(_again(rng, filings[0], day_between(rng, date(year, 9, 15), date(year + 1, 8, 31))))
+    for year in cycle.years:
         rng = chance(district.seed, "filing", town.code, year)
-        plan = _first(rng, "annual_plan", town, year, PLAN_DUE[year])
+        plan = _first(rng, "annual_plan", town, year, cycle.plan_due[year])
         filings.append(plan)
         if happens(rng, 0.3):
             filings.append(_again(rng, plan, day_between(rng, date(year, 8, 20), date(year, 10, 31))))

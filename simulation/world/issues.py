@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from lifecircle.calendar import months_between
 from simulation.chance import chance, happens
-from simulation.months import CYCLE_END, CYCLE_START, day_between, month_end, month_start, shifted
+from simulation.months import day_between, month_end, month_start, shifted
 from simulation.words import ISSUES, RESOLUTIONS
 from simulation.world.district import District, Town
 from simulation.world.projects import Project
@@ -38,7 +38,7 @@ class Issue:
 def raise_issues(district: District, town: Town, projects: list[Project]) -> list[Issue]:
     """Make a town's issues, in the order in which they are raised, from two months before the cycle on."""
     issues: list[Issue] = []
-    for month in months_between(shifted(CYCLE_START, -2), CYCLE_END):
+    for month in months_between(shifted(district.cycle.first_month, -2), district.cycle.last_month):
         rng = chance(district.seed, "issues", town.code, month)
         for day in sorted(day_between(rng, month_start(month), month_end(month)) for _ in range(rng.randint(0, 4))):
             affected = [

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from simulation.chance import chance, happens
-from simulation.months import CYCLE_YEARS, PLAN_DUE, end_of_month
+from simulation.months import end_of_month
 from simulation.words import BODIES, weighted
 from simulation.world.communities import Community, offset
 from simulation.world.courses import Course, run_course
@@ -20,7 +20,8 @@ _WORKS_ON_FACILITIES = {"新建": 9, "改建": 4, "扩建": 2, "提升": 4, "服
 _OTHER_WORKS = {"提升": 3, "服务": 2}
 _DURATION_MONTHS = {"新建": (5, 13), "改建": (4, 9), "扩建": (4, 10), "提升": (3, 7), "服务": (2, 5)}
 _INVESTMENT_WAN = {"新建": (120, 1_800), "改建": (60, 600), "扩建": (80, 700), "提升": (20, 300), "服务": (8, 90)}
-_OWN_IDEAS = {2023: (5, 9), 2024: (3, 6), 2025: (3, 6)}
+_OWN_IDEAS_AT_FIRST, _OWN_IDEAS = (5, 9), (3, 6)
+"""Projects that no demand asked for, in the first year and in a later one."""
 _TWIN_DISTANCE_M = (30, 180)
 
 
@@ -68,7 +69,7 @@ class _Idea:
 def plan_projects(district: District, town: Town, communities: list[Community], demands: list[Demand]) -> list[Project]:
     """Make all projects of a town, year by year."""
     projects: list[Project] = []
-    for year in CYCLE_YEARS:
+    for year in district.cycle.years:
         ideas = _ideas(district, town, year, communities, demands)
         late_additions = chance(district.seed, "late additions", town.code, year).randint(1, 2)
         for number, idea in enumerate(ideas, 1):
@@ -87,7 +88,7 @@ def _ideas(
         if demand.answered_in == year
     ]
     kinds = [kind for kind in district.facility_types if kind.task_no in district.tasks]
-    for _ in range(rng.randint(*_OWN_IDEAS[year])):
+    for _ in range(rng.randint(*(_OWN_IDEAS_AT_FIRST if year == district.cycle.years[0] else _OWN_IDEAS))):
         kind = rng.choice(kinds) if kinds and happens(rng, 0.7) else None
         task_no = kind.task_no if kind else rng.choice(list(district.tasks))
         ideas.append(_idea(rng, rng.choice(communities), task_no, kind, []))
@@ -111,7 +112,7 @@ def _project(
     district: District, rng: Random, town: Town, year: int, number: int, idea: _Idea, is_late_addition: bool
 ) -> Project:
     temper, works = town.temper, idea.works
-    planned_start, planned_finish = _planned_dates(rng, year, works, is_late_addition)
+    planned_start, planned_finish = _planned_dates(rng, district.cycle.plan_due[year], year, works, is_late_addition)
     total = round(rng.uniform(*_INVESTMENT_WAN[works]), rng.choice((0, 0, 1, 2)))
     subject = idea.facility_type.name if idea.facility_type else district.tasks[idea.task_no]
     is_mispaid = happens(rng, 0.04 + 0.3 * (1 - temper.funding))
@@ -142,9 +143,9 @@ def _project(
     )
 
 
-def _planned_dates(rng: Random, year: int, works: str, is_late_addition: bool) -> tuple[date, date]:
+def _planned_dates(rng: Random, due: date, year: int, works: str, is_late_addition: bool) -> tuple[date, date]:
     """Plan from a month's first day to a month's last; what is added to a plan in the autumn starts in the autumn."""
-    first_month = 9 if is_late_addition else 2 if PLAN_DUE[year].year == year else 1
+    first_month = 9 if is_late_addition else 2 if due.year == year else 1
     start = date(year, rng.randint(first_month, 11), rng.choice((1, 1, 10, 15, 20)))
     finish = end_of_month(start + timedelta(days=round(30.4 * rng.randint(*_DURATION_MONTHS[works]) - 20)))
     return start, finish

@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from lifecircle.reference import read_csv
+from lifecircle.reference import load_district
+from lifecircle.settings import Settings
 from publishing.definitions import MetricDefinition, load_definitions
 from publishing.scorecards import SECTIONS
 
 
 def test_every_metric_of_the_towns_card_is_defined_in_the_cards_order() -> None:
-    towns = [row["metric_code"] for row in read_csv("metrics") if row["card"] == "town"]
+    towns = [row.metric_code for row in load_district(Settings().reference).metrics if row.card == "town"]
     assert list(load_definitions().metrics) == towns
 
 

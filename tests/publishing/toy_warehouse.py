@@ -9,6 +9,8 @@ from lifecircle.home import Home, replace_link
 MARTS = """
 set TimeZone = 'Asia/Shanghai';
 create schema marts;
+create table marts.dim_district (district_name varchar);
+insert into marts.dim_district values ('奉贤区');
 create table marts.dim_town (town_code varchar primary key, town_name varchar not null, compare_group varchar);
 comment on table marts.dim_town is '街镇';
 comment on column marts.dim_town.town_name is '街镇名称';

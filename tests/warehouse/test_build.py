@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -10,8 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from lifecircle.calendar import parse_moment
+from lifecircle.district_files import DistrictError
 from lifecircle.home import Home, HomeInUseError
 from lifecircle.settings import PROJECT
+from tests.districts import changed_district
 from tests.warehouse.landed_home import LandedHome, plan_row
 from warehouse.build import BuildError, BuildResult, build_warehouse
 from warehouse.fingerprint import fingerprint
@@ -110,17 +111,24 @@ def test_a_batch_makes_the_next_build_and_one_that_was_not_checked_does_not_coun
     assert max(told)[0] == len(second.models)
 
 
+def test_a_reference_that_cannot_be_used_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = changed_district(tmp_path, "metrics", "填报及时,6", "填报及时,7")
+    monkeypatch.setenv("LIFECIRCLE_REFERENCE", str(district))
+    with pytest.raises(DistrictError, match="sum to 101"):
+        build_warehouse(Home(tmp_path / "home"), AS_OF)
+    assert not (tmp_path / "home").exists()
+
+
 def test_a_failed_build_names_the_test_and_leaves_the_last_one_standing(
-    landed: LandedHome, home: Home, first: BuildResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    landed: LandedHome, home: Home, first: BuildResult
 ) -> None:
     standing = home.latest_build.resolve()
-    district = tmp_path / "district"
-    shutil.copytree(REFERENCE, district)
-    towns = district / "towns.csv"
-    text = towns.read_text(encoding="utf-8")
-    towns.write_text(text + text.splitlines()[1] + "\n", encoding="utf-8")
-    monkeypatch.setenv("LIFECIRCLE_REFERENCE", str(district))
-    with pytest.raises(BuildError, match="unique_key_dim_town"):
+    # checking would have found the second row (E05)
+    landed.submit("annual_plan", "xidu", "2023", "2023-05-20", "twice", plan_projects=[plan_row("XD-1")] * 2)
+    landed.land()
+    with pytest.raises(BuildError, match=r"unique_key_.*project"):
         build_warehouse(home, AS_OF)
     assert home.latest_build.resolve() == standing
     assert count(home.latest_build, "marts.dim_town") == 13

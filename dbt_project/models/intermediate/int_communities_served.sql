@@ -1,119 +1,14 @@
--- Never all communities by all facilities: both are put on a grid whose cells are as wide as a type's reach, and only
--- the nine cells around a community are looked at, then measured exactly.
-with communities as (
-    select * from {{ ref('int_communities') }}
-),
-
-facilities as (
-    select * from {{ ref('int_facilities') }}
-    where is_in_use
-),
-
-types as (
-    select * from {{ ref('facility_types') }}
-    where service_class = '基础保障'
-),
-
-rules as (
-    select * from {{ ref('int_quarter_rules') }}
-),
-
-northmost as (
-    select
-        quarter,
-        basis,
-        max(abs(lat)) as lat
-    from communities
-    group by quarter, basis
-),
-
--- a metre more than the reach, so that rounding cannot put a neighbour two cells away
-reaches as (
-    select
-        northmost.quarter,
-        northmost.basis,
-        northmost.lat,
-        types.facility_type,
-        types.radius_m,
-        types.rural_radius_m,
-        rules.detour_factor,
-        rules.earth_radius_m,
-        (greatest(types.radius_m, types.rural_radius_m) / rules.detour_factor + 1) / rules.earth_radius_m as reach
-    from northmost
-    inner join rules on northmost.quarter = rules.quarter
-    cross join types
-),
-
--- a degree of longitude is shortest farthest from the equator: the cells are cut for there, or pairs would be missed
-grids as (
-    select
-        *,
-        degrees(reach) as cell_lat,
-        degrees(2 * asin(least(1, sin(reach / 2) / cos(radians(least(lat + degrees(reach), 89)))))) as cell_lon
-    from reaches
-),
-
-steps as (
-    select around.step from (values (-1), (0), (1)) as around (step)
-),
-
-people as (
-    select
-        communities.quarter,
-        communities.basis,
-        communities.community_code,
-        communities.lat,
-        communities.lon,
-        grids.facility_type,
-        grids.detour_factor,
-        grids.earth_radius_m,
-        case when communities.area_kind = '乡村' then grids.rural_radius_m else grids.radius_m end as walk_m,
-        floor(communities.lat / grids.cell_lat) + north.step as row_cell,
-        floor(communities.lon / grids.cell_lon) + east.step as column_cell
-    from communities
-    inner join grids
-        on
-            communities.quarter = grids.quarter
-            and communities.basis = grids.basis
-    cross join steps as north
-    cross join steps as east
-),
-
-places as (
-    select
-        facilities.quarter,
-        facilities.basis,
-        facilities.facility_type,
-        facilities.lat,
-        facilities.lon,
-        floor(facilities.lat / grids.cell_lat) as row_cell,
-        floor(facilities.lon / grids.cell_lon) as column_cell
-    from facilities
-    inner join grids
-        on
-            facilities.quarter = grids.quarter
-            and facilities.basis = grids.basis
-            and facilities.facility_type = grids.facility_type
+with in_reach as (
+    select * from {{ ref('int_facilities_in_reach') }}
 ),
 
 final as (
     select distinct
-        people.quarter,
-        people.basis,
-        people.community_code,
-        people.facility_type
-    from people
-    inner join places
-        on
-            people.quarter = places.quarter
-            and people.basis = places.basis
-            and people.facility_type = places.facility_type
-            and people.row_cell = places.row_cell
-            and people.column_cell = places.column_cell
-    where
-        {{ compared(
-            haversine_m('people.lat', 'people.lon', 'places.lat', 'places.lon', 'people.earth_radius_m') ~ ' * people.detour_factor'
-        ) }} <= people.walk_m
+        quarter,
+        basis,
+        community_code,
+        facility_type
+    from in_reach
 )
 
 select * from final

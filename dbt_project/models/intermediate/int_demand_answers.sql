@@ -1,8 +1,4 @@
-with moments as (
-    select * from {{ ref('int_as_of') }}
-),
-
-blueprints as (
+with blueprints as (
     select * from {{ ref('int_blueprints_in_force') }}
 ),
 
@@ -10,28 +6,12 @@ demands as (
     {{ accepted_rows('demands') }}
 ),
 
-plan_projects as (
-    select * from {{ ref('int_plan_projects') }}
-    where demand_ids is not null
-),
-
-latest_reports as (
-    select * from {{ ref('int_latest_reports_of_all') }}
+promises as (
+    select * from {{ ref('int_demand_projects') }}
 ),
 
 rules as (
     select * from {{ ref('int_quarter_rules') }}
-),
-
-promises as (
-    select
-        plan_projects.quarter,
-        plan_projects.basis,
-        plan_projects.plan_year,
-        plan_projects.town_code,
-        plan_projects.project_id,
-        {{ each_entry('plan_projects.demand_ids') }} as demand_id
-    from plan_projects
 ),
 
 answers as (
@@ -39,9 +19,9 @@ answers as (
         promises.quarter,
         promises.basis,
         promises.town_code,
-        trim(promises.demand_id) as demand_id,
+        promises.demand_id,
         max(
-            case latest_reports.status
+            case promises.status
                 when '完工' then rules.response_value_finished
                 when '在建' then rules.response_value_building
                 when '取消' then 0
@@ -49,19 +29,8 @@ answers as (
             end
         ) as answer
     from promises
-    inner join moments
-        on
-            promises.quarter = moments.quarter
-            and promises.basis = moments.basis
-            and promises.plan_year <= moments.year
     inner join rules on promises.quarter = rules.quarter
-    left join latest_reports
-        on
-            promises.quarter = latest_reports.quarter
-            and promises.basis = latest_reports.basis
-            and promises.town_code = latest_reports.town_code
-            and promises.project_id = latest_reports.project_id
-    group by promises.quarter, promises.basis, promises.town_code, trim(promises.demand_id)
+    group by promises.quarter, promises.basis, promises.town_code, promises.demand_id
 ),
 
 final as (
@@ -75,6 +44,7 @@ final as (
         demands.facility_type,
         demands.service_class,
         demands.priority,
+        demands.description,
         demands.submission_id,
         demands.row_number,
         coalesce(answers.answer, 0) as answer

@@ -2,39 +2,9 @@ with towns as (
     select * from {{ ref('int_towns_assessed') }}
 ),
 
-rules as (
-    select * from {{ ref('int_quarter_rules') }}
-),
-
 projects as (
-    select * from {{ ref('int_projects_assessed') }}
+    select * from {{ ref('int_projects_scored') }}
     where counts
-),
-
-items as (
-    select
-        projects.quarter,
-        projects.basis,
-        projects.town_code,
-        case when projects.planned_start <= projects.quarter_ends_on then 1 else 0 end as is_start_due,
-        case
-            when
-                projects.planned_start <= projects.quarter_ends_on
-                and projects.actual_start <= projects.quarter_ends_on
-                then 1
-            else 0
-        end as is_started,
-        case when projects.planned_finish <= projects.quarter_ends_on then 1 else 0 end as is_finish_due,
-        case
-            when projects.planned_finish > projects.quarter_ends_on or projects.planned_finish is null then 0
-            when projects.actual_finish <= projects.planned_finish then rules.finish_value_on_time
-            when projects.actual_finish <= projects.quarter_ends_on then rules.finish_value_late
-            else 0
-        end as finish_value,
-        projects.total_investment * least(projects.progress_pct, projects.planned_pct) as weighted_progress,
-        projects.total_investment * projects.planned_pct as weighted_plan
-    from projects
-    inner join rules on projects.quarter = rules.quarter
 ),
 
 sums as (
@@ -48,7 +18,7 @@ sums as (
         sum(is_finish_due) as finishes_due,
         {{ exact_sum('weighted_progress') }} as weighted_progress,
         {{ exact_sum('weighted_plan') }} as weighted_plan
-    from items
+    from projects
     group by quarter, basis, town_code
 ),
 

@@ -2,35 +2,9 @@ with towns as (
     select * from {{ ref('int_towns_assessed') }}
 ),
 
-rules as (
-    select * from {{ ref('int_quarter_rules') }}
-),
-
 projects as (
-    select * from {{ ref('int_projects_assessed') }}
+    select * from {{ ref('int_projects_scored') }}
     where counts
-),
-
-items as (
-    select
-        projects.quarter,
-        projects.basis,
-        projects.town_code,
-        projects.ytd_investment,
-        projects.year_investment,
-        case when projects.ytd_investment > 0 or projects.paid > 0 then 1 else 0 end as is_compared,
-        case
-            when projects.ytd_investment <= 0 and projects.paid <= 0 then 0
-            when
-                {{ compared('abs(projects.ytd_investment - projects.paid)') }}
-                <= {{ compared(
-                    'greatest(rules.payment_tolerance_wan, rules.payment_tolerance_share * greatest(projects.ytd_investment, projects.paid))'
-                ) }}
-                then 1
-            else 0
-        end as agrees
-    from projects
-    inner join rules on projects.quarter = rules.quarter
 ),
 
 sums as (
@@ -42,7 +16,7 @@ sums as (
         {{ exact_sum('year_investment') }} as planned,
         sum(agrees) as agreeing,
         sum(is_compared) as compared
-    from items
+    from projects
     group by quarter, basis, town_code
 ),
 

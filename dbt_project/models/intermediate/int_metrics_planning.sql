@@ -2,55 +2,16 @@ with towns as (
     select * from {{ ref('int_towns_assessed') }}
 ),
 
-documents as (
-    select * from {{ ref('int_quarter_documents') }}
-),
-
 rules as (
     select * from {{ ref('int_quarter_rules') }}
 ),
 
-submissions as (
-    select * from {{ ref('int_submissions_in_force') }}
-    where form = 'recognition_ledger'
-),
-
-recognitions as (
-    {{ accepted_rows('recognition_ledger') }}
+documents as (
+    select * from {{ ref('int_documents_filed') }}
 ),
 
 projects as (
-    select * from {{ ref('int_projects_assessed') }}
-),
-
-filings as (
-    select
-        submissions.quarter,
-        submissions.basis,
-        recognitions.town as town_code,
-        recognitions.document,
-        recognitions.year,
-        recognitions.filed_on
-    from submissions
-    inner join recognitions on submissions.submission_id = recognitions.submission_id
-),
-
-first_filed as (
-    select
-        documents.quarter,
-        filings.basis,
-        documents.document,
-        documents.due_on,
-        filings.town_code,
-        min(filings.filed_on) as filed_on
-    from documents
-    inner join filings
-        on
-            documents.quarter = filings.quarter
-            and documents.document = filings.document
-            -- a blueprint is of no year
-            and (documents.year is null or documents.year = filings.year)
-    group by documents.quarter, filings.basis, documents.document, documents.due_on, filings.town_code
+    select * from {{ ref('int_projects_scored') }}
 ),
 
 -- what was never filed is worth 0, and so is no N/A
@@ -61,22 +22,22 @@ punctual as (
         towns.town_code,
         case documents.document when '行动蓝图' then 'P1' else 'P2' end as metric_code,
         case
-            when first_filed.filed_on is null then 0
-            when first_filed.filed_on <= first_filed.due_on then 1
+            when documents.filed_on is null then 0
+            when documents.filed_on <= documents.due_on then 1
             else greatest(
                 0.0,
-                1 - {{ days_between('first_filed.due_on', 'first_filed.filed_on') }} / rules.document_late_days
+                1 - {{ days_between('documents.due_on', 'documents.filed_on') }} / rules.document_late_days
             )
         end as numerator
     from towns
     inner join rules on towns.quarter = rules.quarter
-    inner join documents on towns.quarter = documents.quarter
-    left join first_filed
+    inner join documents
         on
-            towns.quarter = first_filed.quarter
-            and towns.basis = first_filed.basis
-            and towns.town_code = first_filed.town_code
-            and documents.document = first_filed.document
+            towns.quarter = documents.quarter
+            and towns.basis = documents.basis
+            and towns.town_code = documents.town_code
+            -- the blueprint is of no year, a plan is judged in its own
+            and coalesce(documents.year, towns.year) = towns.year
 ),
 
 complete as (
@@ -85,21 +46,8 @@ complete as (
         towns.basis,
         towns.town_code,
         'P3' as metric_code,
-        count(
-            case
-                when
-                    projects.implementing_body is not null
-                    and projects.planned_start is not null
-                    and projects.planned_finish is not null
-                    and greatest(
-                        coalesce(projects.fund_city, 0),
-                        coalesce(projects.fund_district, 0),
-                        coalesce(projects.fund_town, 0),
-                        coalesce(projects.fund_social, 0)
-                    ) > 0
-                    then 1
-            end
-        ) as numerator,
+        coalesce(sum(projects.is_complete), 0) as numerator,
+        -- a town without a plan owed one: 0 of 1
         greatest(count(projects.project_id), 1) as denominator
     from towns
     left join projects

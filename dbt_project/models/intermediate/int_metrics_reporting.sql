@@ -3,99 +3,44 @@ with towns as (
 ),
 
 months as (
-    select * from {{ ref('int_months') }}
+    select * from {{ ref('int_reports_judged') }}
 ),
 
 rules as (
     select * from {{ ref('int_quarter_rules') }}
 ),
 
-first_reports as (
-    select * from {{ ref('int_first_reports') }}
-),
-
-project_months as (
-    select * from {{ ref('int_project_months') }}
-    where is_expected
-),
-
-judged as (
-    select * from {{ ref('int_rows_judged') }}
-    where table_name in ('project_progress', 'issues')
-),
-
-punctual as (
-    select
-        towns.quarter,
-        towns.basis,
-        towns.town_code,
-        {{ exact_sum("case
-            when first_reports.submission_id is null then 0
-            when first_reports.received_at <= " ~ end_of_day(day_of_next_month('months.ends_on', 'rules.report_due_day'))
-                ~ " then rules.report_value_on_time
-            when first_reports.received_at <= " ~ end_of_day(day_of_next_month('months.ends_on', 'rules.report_late_day'))
-                ~ " then rules.report_value_late
-            else rules.report_value_later
-        end") }} as numerator,
-        count(*) as denominator
-    from towns
-    inner join rules on towns.quarter = rules.quarter
-    inner join months on towns.quarter = months.quarter
-    left join first_reports
-        on
-            towns.quarter = first_reports.quarter
-            and towns.basis = first_reports.basis
-            and towns.town_code = first_reports.town_code
-            and months.month = first_reports.month
-    group by towns.quarter, towns.basis, towns.town_code
-),
-
-month_shares as (
+sums as (
     select
         quarter,
         basis,
         town_code,
-        month,
-        count(case when is_reported then 1 end) / cast(count(*) as double) as share
-    from project_months
-    group by quarter, basis, town_code, month
+        count(*) as months,
+        {{ exact_sum('punctuality') }} as punctuality,
+        -- months that expect no project are left out
+        count(case when projects_expected > 0 then 1 end) as months_expecting,
+        {{ exact_sum('projects_reported / nullif(cast(projects_expected as double), 0)') }} as shares_reported,
+        sum(rows_read) as rows_read,
+        sum(rows_quarantined) as rows_quarantined
+    from months
+    group by quarter, basis, town_code
 ),
 
--- months that expect no project are left out; a town without a plan owed one and gets 0
-complete as (
+-- a town without a plan or a report owed one: 0 of 1
+sides as (
     select
-        towns.quarter,
-        towns.basis,
-        towns.town_code,
-        {{ exact_sum('month_shares.share') }} as numerator,
-        case when towns.has_plan then count(month_shares.month) else 1 end as denominator
-    from towns
-    left join month_shares
-        on
-            towns.quarter = month_shares.quarter
-            and towns.basis = month_shares.basis
-            and towns.town_code = month_shares.town_code
-    group by towns.quarter, towns.basis, towns.town_code, towns.has_plan
-),
-
-accurate as (
-    select
-        towns.quarter,
-        towns.basis,
-        towns.town_code,
+        sums.*,
         towns.has_report,
         rules.accuracy_penalty,
-        count(case when not judged.is_accepted then 1 end) as numerator,
-        case when towns.has_report then count(judged.row_number) else 1 end as denominator
-    from towns
-    inner join rules on towns.quarter = rules.quarter
-    left join first_reports
+        case when towns.has_plan then sums.months_expecting else 1 end as completeness_of,
+        case when towns.has_report then sums.rows_read else 1 end as accuracy_of
+    from sums
+    inner join rules on sums.quarter = rules.quarter
+    inner join towns
         on
-            towns.quarter = first_reports.quarter
-            and towns.basis = first_reports.basis
-            and towns.town_code = first_reports.town_code
-    left join judged on first_reports.submission_id = judged.submission_id
-    group by towns.quarter, towns.basis, towns.town_code, towns.has_report, rules.accuracy_penalty
+            sums.quarter = towns.quarter
+            and sums.basis = towns.basis
+            and sums.town_code = towns.town_code
 ),
 
 final as (
@@ -104,33 +49,34 @@ final as (
         basis,
         town_code,
         'R1' as metric_code,
-        numerator,
-        denominator,
-        numerator / denominator as ratio
-    from punctual
+        punctuality as numerator,
+        months as denominator,
+        punctuality / months as ratio
+    from sides
     union all
     select
         quarter,
         basis,
         town_code,
         'R2' as metric_code,
-        numerator,
-        denominator,
-        case when denominator > 0 then numerator / denominator end as ratio
-    from complete
+        shares_reported as numerator,
+        completeness_of as denominator,
+        case when completeness_of > 0 then shares_reported / completeness_of end as ratio
+    from sides
     union all
     select
         quarter,
         basis,
         town_code,
         'R3' as metric_code,
-        numerator,
-        denominator,
+        rows_quarantined as numerator,
+        accuracy_of as denominator,
         case
             when not has_report then 0
-            when denominator > 0 then greatest(0.0, 1 - accuracy_penalty * numerator / cast(denominator as double))
+            when accuracy_of > 0
+                then greatest(0.0, 1 - accuracy_penalty * rows_quarantined / cast(accuracy_of as double))
         end as ratio
-    from accurate
+    from sides
 )
 
 select * from final

@@ -13,6 +13,7 @@ final as (
         plans.town_code,
         plans.plan_year,
         plans.submission_id,
+        plan_projects.sheet,
         plan_projects.row_number,
         plan_projects.project_id,
         plan_projects.project_name,

@@ -5,9 +5,15 @@
     'finish_value_on_time', 'finish_value_late',
     'payment_tolerance_wan', 'payment_tolerance_share',
     'coverage_target', 'response_value_finished', 'response_value_building', 'response_value_other',
+    'issue_window_days', 'issue_days',
+    'duplicate_distance_m', 'duplicate_points', 'duplicate_points_least',
+    'rectification_points', 'rectification_points_least', 'new_city_points', 'new_city_coverage',
     'detour_factor', 'earth_radius_m',
     'project_red_gap', 'project_red_start_days', 'project_yellow_gap',
     'light_green_total', 'light_green_section', 'light_yellow_total',
+    'year_mean_share', 'year_result_share',
+    'year_completion_weight', 'year_coverage_weight', 'year_satisfaction_weight',
+    'supervision_gap', 'supervision_issue_days', 'supervision_orange_quarters', 'supervision_red_quarters',
 ] %}
 
 with quarters as (

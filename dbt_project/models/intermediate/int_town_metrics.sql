@@ -1,4 +1,4 @@
-{%- set families = ['planning', 'reporting', 'delivery', 'funding', 'coverage'] %}
+{%- set families = ['planning', 'reporting', 'delivery', 'funding', 'coverage', 'people'] %}
 
 with metrics as (
     select * from {{ ref('int_quarter_metrics') }}

@@ -43,13 +43,23 @@ fractions as (
     group by quarter, basis, town_code
 ),
 
+adjustments as (
+    select
+        quarter,
+        basis,
+        town_code,
+        {{ exact_sum('points') }} as points
+    from {{ ref('int_adjustments') }}
+    group by quarter, basis, town_code
+),
+
 final as (
     select
         towns.quarter,
         towns.basis,
         towns.town_code,
         towns.compare_group,
-        {{ total_of('greatest(0.0, least(100.0, fractions.score))') }} as total,
+        {{ total_of('greatest(0.0, least(100.0, fractions.score + adjustments.points))') }} as total,
         section_scores.planning,
         section_scores.reporting,
         section_scores.delivery,
@@ -57,8 +67,7 @@ final as (
         section_scores.coverage,
         section_scores.people,
         section_scores.lowest_section,
-        -- no adjustment is computed yet
-        0 as adjustment
+        adjustments.points as adjustment
     from towns
     left join fractions
         on
@@ -70,6 +79,11 @@ final as (
             towns.quarter = section_scores.quarter
             and towns.basis = section_scores.basis
             and towns.town_code = section_scores.town_code
+    left join adjustments
+        on
+            towns.quarter = adjustments.quarter
+            and towns.basis = adjustments.basis
+            and towns.town_code = adjustments.town_code
 )
 
 select * from final

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from lifecircle.forms import load_forms
-from simulation.months import CYCLE_MONTHS
 from simulation.submissions.departments import ledgers, standing_ledgers
 from simulation.submissions.submission import Submission
 from simulation.world.world import World
@@ -13,7 +12,7 @@ from simulation.world.world import World
 
 @pytest.fixture(scope="module")
 def sent(world: World) -> list[Submission]:
-    months = CYCLE_MONTHS[:12]
+    months = world.district.cycle.months[:12]
     return [*ledgers(world, months), *standing_ledgers(world, months)]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from simulation.months import CYCLE_MONTHS, month_end
+from simulation.months import month_end
 from simulation.submissions.reports import reports
 from simulation.submissions.submission import Row, Submission
 from simulation.world.world import World
@@ -12,7 +12,7 @@ from simulation.world.world import World
 
 @pytest.fixture(scope="module")
 def sent(world: World) -> list[Submission]:
-    return sorted(reports(world, CYCLE_MONTHS[:22]), key=lambda report: (report.period, report.version))
+    return sorted(reports(world, world.district.cycle.months[:22]), key=lambda report: (report.period, report.version))
 
 
 def _histories(sent: list[Submission], table: str, key: str) -> dict[str, list[tuple[str, Row]]]:

@@ -1,0 +1,20 @@
+with sources as (
+    select * from {{ ref('int_evidence') }}
+),
+
+-- a row may matter to several parts of a metric: here it stands once
+final as (
+    select distinct
+        quarter,
+        basis,
+        unit_code,
+        metric_code,
+        table_name,
+        submission_id,
+        file_name,
+        sheet,
+        row_number
+    from sources
+)
+
+select * from final

@@ -1,0 +1,73 @@
+{%- set funds = {'市级': 'fund_city', '区级': 'fund_district', '镇级': 'fund_town', '社会': 'fund_social'} %}
+
+with towns as (
+    select * from {{ ref('int_towns_assessed') }}
+),
+
+projects as (
+    select * from {{ ref('int_projects_assessed') }}
+    where counts
+),
+
+payments as (
+    select * from {{ ref('int_payments') }}
+),
+
+paid as (
+    select
+        quarter,
+        basis,
+        project_id,
+        fund_source,
+        {{ exact_sum('amount_wan') }} as amount
+    from payments
+    group by quarter, basis, project_id, fund_source
+),
+
+funds as (
+    {%- for fund_source, column in funds.items() %}
+        select
+            quarter,
+            basis,
+            town_code,
+            project_id,
+            '{{ fund_source }}' as fund_source,
+            {{ column }} as planned
+        from projects
+        {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+sources as (
+    {%- for fund_source in funds %}
+        select '{{ fund_source }}' as fund_source
+        {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+final as (
+    select
+        towns.quarter,
+        towns.basis,
+        towns.town_code,
+        sources.fund_source,
+        {{ exact_sum('funds.planned') }} as planned,
+        {{ exact_sum('paid.amount') }} as paid
+    from towns
+    cross join sources
+    left join funds
+        on
+            towns.quarter = funds.quarter
+            and towns.basis = funds.basis
+            and towns.town_code = funds.town_code
+            and sources.fund_source = funds.fund_source
+    left join paid
+        on
+            funds.quarter = paid.quarter
+            and funds.basis = paid.basis
+            and funds.project_id = paid.project_id
+            and funds.fund_source = paid.fund_source
+    group by towns.quarter, towns.basis, towns.town_code, sources.fund_source
+)
+
+select * from final

@@ -1,0 +1,25 @@
+with totals as (
+    select * from {{ ref('int_department_totals') }}
+),
+
+bands as (
+    select * from {{ ref('int_quarter_bands') }}
+),
+
+final as (
+    select
+        totals.quarter,
+        totals.basis,
+        totals.dept_code,
+        totals.total,
+        cast(rank() over (partition by totals.quarter, totals.basis order by totals.total desc) as integer) as rank,
+        bands.band
+    from totals
+    inner join bands
+        on
+            totals.quarter = bands.quarter
+            and totals.total >= bands.at_least
+            and (bands.below is null or totals.total < bands.below)
+)
+
+select * from final

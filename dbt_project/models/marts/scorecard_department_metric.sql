@@ -1,0 +1,19 @@
+with metrics as (
+    select * from {{ ref('int_department_metrics') }}
+),
+
+final as (
+    select
+        quarter,
+        basis,
+        dept_code,
+        metric_code,
+        numerator,
+        denominator,
+        ratio,
+        points,
+        earned
+    from metrics
+)
+
+select * from final

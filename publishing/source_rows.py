@@ -1,0 +1,89 @@
+"""The submitted rows that a figure was made from, with their cells as they were typed (metrics.md, Evidence)."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from lifecircle.calendar import CHINA
+from lifecircle.forms import load_forms, load_tables
+from lifecircle.home import Home
+from lifecircle.landed import row_schema
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A row of a submission, or with `row_number` None the submission as a whole.
+
+    `sheet` is None for a CSV file; `cells` are the row's cells by their header, as typed, blank ones left out.
+    """
+
+    submission_id: str
+    form: str
+    file_name: str
+    received_at: datetime
+    table: str | None
+    sheet: str | None
+    row_number: int | None
+    cells: Mapping[str, str]
+
+    @property
+    def form_title(self) -> str:
+        """What the form is called."""
+        return load_forms()[self.form].title
+
+
+def read_source_rows(
+    connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str, unit_code: str, metric_code: str
+) -> dict[str, tuple[SourceRow, ...]]:
+    """Read the rows behind each item of a metric: item id -> its rows, plans before reports, in the order of the file.
+
+    Covers are never read: they hold contacts.
+    """
+    found = connection.execute(
+        """
+        select
+            evidence.item_id, evidence.table_name, evidence.sheet, evidence.row_number,
+            submissions.submission_id, submissions.form, submissions.file_name, submissions.received_at
+        from marts.metric_item_evidence as evidence
+        inner join marts.fct_submission as submissions using (submission_id)
+        where quarter = ? and basis = ? and evidence.unit_code = ? and metric_code = ?
+        order by item_id, table_name, received_at, file_name, row_number
+        """,
+        [quarter, basis, unit_code, metric_code],
+    ).fetchall()
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for _, table, _, _, submission_id, *_ in found:
+        if table is not None:
+            wanted[table].add(submission_id)
+    cells = {table: _read_cells(home, table, submissions) for table, submissions in wanted.items()}
+    rows: dict[str, list[SourceRow]] = defaultdict(list)
+    for item_id, table, sheet, row_number, submission_id, form, file_name, received_at in found:
+        typed = cells[table].get((submission_id, row_number), {}) if table is not None else {}
+        received = received_at.astimezone(CHINA)
+        rows[item_id].append(SourceRow(submission_id, form, file_name, received, table, sheet, row_number, typed))
+    return {item_id: tuple(of_item) for item_id, of_item in rows.items()}
+
+
+def _read_cells(home: Home, table: str, submissions: Iterable[str]) -> dict[tuple[str, int], dict[str, str]]:
+    """Read the cells of submissions as typed: (submission, row number) -> header -> text."""
+    files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
+    if not files:
+        return {}
+    headers = {field: column.header for field, column in load_tables()[table].columns.items()}
+    landed = ds.dataset(files, schema=row_schema(table)).to_table(
+        columns=["submission_id", "row_number", "raw"], filter=pc.field("submission_id").isin(sorted(submissions))
+    )
+    return {
+        (row["submission_id"], row["row_number"]): {
+            headers[field]: text for field, text in json.loads(row["raw"]).items() if field in headers
+        }
+        for row in landed.to_pylist()
+    }

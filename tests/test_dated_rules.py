@@ -1,0 +1,90 @@
+"""A change of rule is a new row: it holds from its day on and leaves the quarters before it as they were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from expectations.check import check
+from ingestion.land import land
+from lifecircle.calendar import parse_moment
+from lifecircle.home import Home
+from simulation import simulate
+from tests.districts import TOY_DISTRICT, changed_district, district_of
+from tests.marts import Marts, differences, read_marts
+from warehouse.build import build_warehouse
+
+AS_OF = parse_moment("2024-04-10T23:59:59+08:00")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The toy district's reports until 2024-03, landed and checked."""
+    folder = tmp_path_factory.mktemp("rules")
+    home = Home(folder / "home")
+    with district_of(TOY_DISTRICT):
+        simulate(folder / "inbox", "2023-06", "2024-03")
+        land(home, folder / "inbox")
+        check(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def before(home: Home) -> Marts:
+    """The marts by rules that never change."""
+    with district_of(TOY_DISTRICT):
+        return read_marts(build_warehouse(home, AS_OF).path)
+
+
+@pytest.fixture(scope="module")
+def after(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Marts:
+    """The marts by rules of which some change on 2024-01-01, some within the first quarter, some after it."""
+    folder = tmp_path_factory.mktemp("changed")
+    for name, row in {
+        "metrics": "P1,town,planning,行动蓝图按期,1,2024-01-01\nP2,town,planning,年度计划按期,7,2024-01-01",
+        "due_days": "monthly_report,2024-02-01,3,made up",
+        "bands": "良好,2024-03-31,70,made up",
+        "facility_radii": "pocket_park,2024-01-01,100,100,made up\npocket_park,2024-04-01,9000,9000,made up",
+    }.items():
+        reference = changed_district(folder, name, "\n", f"\n{row}\n")
+    with district_of(reference):
+        return read_marts(build_warehouse(home, AS_OF).path)
+
+
+def of(marts: Marts, table: str, quarter: str, **chosen: str) -> list[dict[str, Any]]:
+    wanted = {"quarter": quarter, "basis": "cutoff", **chosen}
+    return [row for row in marts[table] if wanted.items() <= row.items()]
+
+
+def test_the_quarters_before_a_change_stay_as_they_were(before: Marts, after: Marts) -> None:
+    def earlier(marts: Marts) -> Marts:
+        with_quarter = {table: rows for table, rows in marts.items() if rows and "quarter" in rows[0]}
+        return {table: [row for row in rows if row["quarter"] < "2024Q1"] for table, rows in with_quarter.items()}
+
+    assert {row["quarter"] for row in earlier(before)["scorecard_town"]} == {"2023Q3", "2023Q4"}
+    assert differences(earlier(before), earlier(after)) == []
+
+
+@pytest.mark.parametrize(("quarter", "points"), [("2023Q4", {4.0}), ("2024Q1", {1.0})])
+def test_points_change_with_the_quarter(after: Marts, quarter: str, points: set[float]) -> None:
+    assert {row["points"] for row in of(after, "scorecard_town_metric", quarter, metric_code="P1")} == points
+
+
+def test_a_due_day_in_force_on_the_quarters_last_day_holds_for_all_of_it(before: Marts, after: Marts) -> None:
+    def on_time(marts: Marts) -> float:
+        return float(sum(row["numerator"] for row in of(marts, "scorecard_town_metric", "2024Q1", metric_code="R1")))
+
+    assert on_time(after) < on_time(before)
+
+
+def test_a_band_that_begins_on_the_quarters_last_day_holds_for_it(after: Marts) -> None:
+    cards = of(after, "scorecard_town", "2024Q1")
+    assert [row["total"] >= 70 for row in cards] == [row["band"] in {"良好", "优秀"} for row in cards]
+
+
+def test_a_radius_that_begins_with_the_quarter_changes_who_is_covered(before: Marts, after: Marts) -> None:
+    def covered(marts: Marts) -> int:
+        return sum(int(row["covered"]) for row in of(marts, "fct_coverage_quarter", "2024Q1"))
+
+    assert 0 < covered(after) < covered(before)
