@@ -3,7 +3,7 @@ with towns as (
 ),
 
 due_dates as (
-    select * from {{ ref('document_due_dates') }}
+    select * from {{ ref('int_quarter_documents') }}
 ),
 
 submissions as (
@@ -13,25 +13,6 @@ submissions as (
 
 recognitions as (
     {{ accepted_rows('recognition_ledger') }}
-),
-
-quarters as (
-    select distinct
-        quarter,
-        ends_on
-    from towns
-),
-
-valid as (
-    select
-        quarters.quarter,
-        due_dates.*
-    from quarters
-    inner join due_dates on quarters.ends_on >= due_dates.valid_from
-),
-
-in_force as (
-    {{ last_within('valid', within='quarter, document, year', order_by='valid_from desc') }}
 ),
 
 filings as (
@@ -53,24 +34,24 @@ final as (
         towns.quarter,
         towns.basis,
         towns.town_code,
-        in_force.document,
-        in_force.year,
-        in_force.due_on,
+        due_dates.document,
+        due_dates.year,
+        due_dates.due_on,
         min(filings.filed_on) as filed_on,
         min(filings.recognised_on) as recognised_on,
         min(filings.disclosed_on) as disclosed_on
     from towns
-    inner join in_force on towns.quarter = in_force.quarter
+    inner join due_dates on towns.quarter = due_dates.quarter
     left join filings
         on
             towns.quarter = filings.quarter
             and towns.basis = filings.basis
             and towns.town_code = filings.town_code
-            and in_force.document = filings.document
+            and due_dates.document = filings.document
             -- a blueprint is of no year
-            and (in_force.year is null or in_force.year = filings.year)
+            and (due_dates.year is null or due_dates.year = filings.year)
     group by
-        towns.quarter, towns.basis, towns.town_code, in_force.document, in_force.year, in_force.due_on
+        towns.quarter, towns.basis, towns.town_code, due_dates.document, due_dates.year, due_dates.due_on
 )
 
 select * from final

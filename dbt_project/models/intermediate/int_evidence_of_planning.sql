@@ -1,5 +1,6 @@
 with documents as (
     select * from {{ ref('int_quarter_documents') }}
+    where is_of_quarter
 ),
 
 submissions as (

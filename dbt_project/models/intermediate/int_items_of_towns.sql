@@ -32,6 +32,7 @@ final as (
     inner join {{ ref('int_quarter_documents') }} as due_dates
         on
             documents.quarter = due_dates.quarter
+            and due_dates.is_of_quarter
             and due_dates.document = case documents.metric_code when 'P1' then '行动蓝图' else '年度计划' end
     union all
     select
