@@ -51,10 +51,11 @@ def test_its_commands_for_own_files_run_on_a_folder_of_files(demo: str, tmp_path
     for path in (PROJECT / "demo" / "inbox").rglob("月报_*_2023-0[78].xlsx"):
         (inbox / path.name).write_bytes(path.read_bytes())
     ours = [re.sub(r"\b(INBOX|HOME)\b", rf"{tmp_path}/\1", line) for line in COMMANDS if "bin/lifecircle" in line]
-    assert [line.split()[1] for line in ours] == ["run", "status", "serve"]
+    assert [line.split()[1] for line in ours] == ["run", "status", "explain", "serve"]
     assert "index.html" in run(ours[0])
     assert "街镇月报" in run(ours[1])
-    server = subprocess.Popen(ours[2].split(), cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    assert "D2 按期完工" in run(ours[2])
+    server = subprocess.Popen(ours[3].split(), cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         address = server.stdout.readline().split()[0]
