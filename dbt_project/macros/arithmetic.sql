@@ -35,5 +35,5 @@
 
 {# A figure as text with so many places, for sentences that people read. #}
 {% macro shown(figure, places) -%}
-    cast(cast({{ figure }} as decimal(18, {{ places }})) as varchar)
+    cast(cast({{ figure }} as decimal(18, {{ places }})) as string)
 {%- endmacro %}

@@ -13,6 +13,13 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The moment that an ISO 8601 text names. #}
+{% macro moment_of(text) -%}
+    {%- if target.type == 'spark' -%} cast({{ text }} as timestamp)
+    {%- else -%} cast({{ text }} as timestamptz)
+    {%- endif -%}
+{%- endmacro %}
+
 {# The day of a month after the month that ends on `month_end`. #}
 {% macro day_of_next_month(month_end, day_number) -%}
     {%- if target.type == 'spark' -%} date_add({{ month_end }}, cast({{ day_number }} as int))

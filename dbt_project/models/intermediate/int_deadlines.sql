@@ -59,7 +59,7 @@ dated as (
     select
         towns.town_code as unit_code,
         case documents.document when '行动蓝图' then 'blueprint' else 'annual_plan' end as form,
-        coalesce(cast(documents.year as varchar), 'v1') as period,
+        coalesce(cast(documents.year as string), 'v1') as period,
         documents.valid_from,
         documents.due_on
     from documents

@@ -26,7 +26,7 @@ sources as (
             basis,
             'A1' as metric_code,
             first_project_id || '+' || second_project_id as item_id,
-            cast(null as varchar) as town_code,
+            cast(null as string) as town_code,
             'plan_projects' as table_name,
             {{ place }}_submission_id as submission_id,
             {{ place }}_row_number as row_number

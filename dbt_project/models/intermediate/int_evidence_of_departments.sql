@@ -49,7 +49,7 @@ final as (
         dept_code as unit_code,
         'K1' as metric_code,
         form || '/' || period as item_id,
-        cast(null as varchar) as table_name,
+        cast(null as string) as table_name,
         submission_id,
         cast(null as bigint) as row_number
     from feeds
@@ -59,7 +59,7 @@ final as (
         tasks.basis,
         tasks.dept_code as unit_code,
         'K2' as metric_code,
-        tasks.town_code || '/' || cast(tasks.task_no as varchar) as item_id,
+        tasks.town_code || '/' || cast(tasks.task_no as string) as item_id,
         sources.table_name,
         sources.submission_id,
         sources.row_number

@@ -28,7 +28,7 @@ punctuality as (
         town_code,
         'R1' as metric_code,
         month,
-        cast(null as varchar) as table_name,
+        cast(null as string) as table_name,
         submission_id,
         cast(null as bigint) as row_number
     from first_reports

@@ -44,7 +44,7 @@ composed as (
         across_files.value,
         replace(
             replace(
-                replace(templates.template, '{row}', cast(across_files.row_number as varchar)),
+                replace(templates.template, '{row}', cast(across_files.row_number as string)),
                 '{column}', coalesce(headers.column_header, '')
             ),
             '{value}', coalesce(across_files.value, '')

@@ -17,7 +17,7 @@ final as (
         dept_code as unit_code,
         'K1' as metric_code,
         form || '/' || period as item_id,
-        cast(null as varchar) as item_name,
+        cast(null as string) as item_name,
         punctuality as numerator,
         1 as denominator
     from feeds
@@ -27,7 +27,7 @@ final as (
         tasks_supervised.basis,
         tasks_supervised.dept_code as unit_code,
         'K2' as metric_code,
-        tasks_supervised.town_code || '/' || cast(tasks_supervised.task_no as varchar) as item_id,
+        tasks_supervised.town_code || '/' || cast(tasks_supervised.task_no as string) as item_id,
         towns.town_name || '，' || tasks.short_name as item_name,
         case when tasks_supervised.is_supervised then 1 else 0 end as numerator,
         1 as denominator
@@ -42,7 +42,7 @@ final as (
             {{ unit }} as unit_code,
             '{{ metric }}' as metric_code,
             town_code || '/' || issue_id as item_id,
-            cast(null as varchar) as item_name,
+            cast(null as string) as item_name,
             case when is_resolved_in_time then 1 else 0 end as numerator,
             1 as denominator
         from issues

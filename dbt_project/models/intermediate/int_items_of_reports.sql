@@ -4,12 +4,12 @@ with months as (
 
 final as (
     {%- for metric, name, numerator, denominator, condition in [
-        ('R1', 'cast(null as varchar)', 'punctuality', '1', 'true'),
+        ('R1', 'cast(null as string)', 'punctuality', '1', 'true'),
         (
-            'R2', "'应报' || cast(projects_expected as varchar) || '项，已报' || cast(projects_reported as varchar) || '项'",
+            'R2', "'应报' || cast(projects_expected as string) || '项，已报' || cast(projects_reported as string) || '项'",
             'projects_reported / cast(projects_expected as double)', '1', 'projects_expected > 0',
         ),
-        ('R3', 'cast(null as varchar)', 'rows_quarantined', 'rows_read', 'rows_read > 0'),
+        ('R3', 'cast(null as string)', 'rows_quarantined', 'rows_read', 'rows_read > 0'),
     ] %}
         select
             quarter,

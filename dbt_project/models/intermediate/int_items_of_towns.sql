@@ -25,7 +25,7 @@ final as (
         documents.town_code as unit_code,
         documents.metric_code,
         due_dates.document as item_id,
-        '应于' || cast(due_dates.due_on as varchar) || '前报送' as item_name,
+        '应于' || cast(due_dates.due_on as string) || '前报送' as item_name,
         documents.numerator,
         documents.denominator
     from documents
@@ -41,8 +41,8 @@ final as (
         covered.town_code as unit_code,
         'C1' as metric_code,
         covered.facility_type as item_id,
-        types.type_name || '（覆盖' || cast(covered.covered as varchar) || '人，共'
-        || cast(covered.population as varchar) || '人）' as item_name,
+        types.type_name || '（覆盖' || cast(covered.covered as string) || '人，共'
+        || cast(covered.population as string) || '人）' as item_name,
         least(1.0, covered.ratio / covered.target) as numerator,
         1 as denominator
     from covered
@@ -66,7 +66,7 @@ final as (
             town_code as unit_code,
             '{{ metric }}' as metric_code,
             month || '/' || dept_code || '/' || facility_id as item_id,
-            cast(null as varchar) as item_name,
+            cast(null as string) as item_name,
             {{ numerator }} as numerator,
             {{ denominator }} as denominator
         from ratings

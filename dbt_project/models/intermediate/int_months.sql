@@ -16,9 +16,9 @@ months as (
 final as (
     select
         {{ month_text('starts_on') }} as month,
-        cast(extract(year from starts_on) as varchar)
+        cast(extract(year from starts_on) as string)
         || 'Q'
-        || cast(extract(quarter from starts_on) as varchar) as quarter,
+        || cast(extract(quarter from starts_on) as string) as quarter,
         cast(extract(year from starts_on) as integer) as year,
         starts_on,
         last_day(starts_on) as ends_on

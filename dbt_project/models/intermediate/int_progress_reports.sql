@@ -25,7 +25,7 @@ final as (
         progress.actual_start,
         progress.actual_finish,
         progress.ytd_investment,
-        substr(submissions.period, 1, 4) = cast(moments.year as varchar) as is_of_year
+        substr(submissions.period, 1, 4) = cast(moments.year as string) as is_of_year
     from moments
     inner join submissions
         on

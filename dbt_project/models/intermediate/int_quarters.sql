@@ -52,7 +52,7 @@ final as (
         in_force.last_month,
         in_force.starts_on,
         in_force.ends_on,
-        cast(cast(in_force.year as varchar) || '-01-01' as date) as year_starts_on,
+        cast(cast(in_force.year as string) || '-01-01' as date) as year_starts_on,
         in_force.cutoff_at,
         in_force.cutoff_at <= run.as_of_at as is_due
     from in_force

@@ -32,7 +32,7 @@ final as (
             moments.quarter = submissions.quarter
             and moments.basis = submissions.basis
             and moments.last_month >= submissions.period
-            and cast(moments.year as varchar) = substr(submissions.period, 1, 4)
+            and cast(moments.year as string) = substr(submissions.period, 1, 4)
     inner join ratings on submissions.submission_id = ratings.submission_id
 )
 

@@ -14,8 +14,8 @@ issues as (
         issues.town_code,
         issues.dept_code,
         issues.issue_id as subject_id,
-        issues.category || '类问题于' || cast(issues.raised_on as varchar) || '提出，处理状态为「' || issues.status || '」，至季末已'
-        || cast(issues.days_since_raised as varchar) || '天未解决。' as reason,
+        issues.category || '类问题于' || cast(issues.raised_on as string) || '提出，处理状态为「' || issues.status || '」，至季末已'
+        || cast(issues.days_since_raised as string) || '天未解决。' as reason,
         issues.days_since_raised as days
     from {{ ref('int_issues_in_force') }} as issues
     inner join rules on issues.quarter = rules.quarter
@@ -28,9 +28,9 @@ reports as (
         towns.basis,
         'report' as kind,
         towns.town_code,
-        cast(null as varchar) as dept_code,
+        cast(null as string) as dept_code,
         months.month as subject_id,
-        substr(months.month, 1, 4) || '年' || cast(cast(substr(months.month, 6, 2) as integer) as varchar)
+        substr(months.month, 1, 4) || '年' || cast(cast(substr(months.month, 6, 2) as integer) as string)
         || '月的街镇月报尚无受理记录。' as reason,
         cast(null as integer) as days
     from {{ ref('int_towns_assessed') }} as towns
@@ -68,7 +68,7 @@ duplicates as (
         basis,
         'duplicate' as kind,
         town_code,
-        cast(null as varchar) as dept_code,
+        cast(null as string) as dept_code,
         first_project_id || '+' || second_project_id as subject_id,
         '项目' || first_project_id || '与' || second_project_id || '为同类新建设施，相距' || {{ shown('distance_m', 0) }}
         || '米，疑似重复建设。' as reason,
@@ -84,12 +84,12 @@ rectifications as (
         town_code,
         dept_code,
         supervision_id as subject_id,
-        '督促整改期限为' || cast(rectify_by as varchar)
+        '督促整改期限为' || cast(rectify_by as string)
         || case
             when rectified_on is null then '，尚无整改完成日期'
-            else '，于' || cast(rectified_on as varchar) || '逾期完成整改'
+            else '，于' || cast(rectified_on as string) || '逾期完成整改'
         end
-        || '，至季末距期限已' || cast(days_overdue as varchar) || '天。' as reason,
+        || '，至季末距期限已' || cast(days_overdue as string) || '天。' as reason,
         days_overdue as days
     from {{ ref('int_rectifications_overdue') }}
 ),

@@ -18,7 +18,7 @@ with items as (
         unit_code,
         metric_code,
         item_id,
-        cast(null as varchar) as item_name,
+        cast(null as string) as item_name,
         cast(numerator as double) as numerator,
         cast(null as double) as denominator
     from {{ ref('int_items_of_adjustments') }}
