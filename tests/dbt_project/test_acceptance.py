@@ -43,6 +43,12 @@ def submit_all(landed: LandedHome) -> None:
     again = [{"disbursement_id": "B1", "project_id": "FP-1", **paid, "amount": 160000.0}]
     submit("disbursement_ledger", "caizheng", "2023-09", "2023-10-05", "paid later", disbursement_ledger=again)
     submit("disbursement_ledger", "minzheng", "2023-09", "2023-10-05", "not its feed", disbursement_ledger=ledger)
+    for name, moment, progress in (
+        ("in time", "2023-10-10T23:59:59", 40.0),
+        ("corrected a second after the cut-off", "2023-10-11T00:00:00", 50.0),
+    ):
+        row = progress_row("XD-1", progress_pct=progress)
+        submit("monthly_report", "xidu", "2023-09", moment, name, project_progress=[row])
     kinds = [{"facility_id": "S1", "facility_type": "market", "raw": '{"facility_type": "菜市场"}'}]
     submit("facility_ledger", "minzheng", "2023-09", "2023-10-05", "facilities", facility_ledger=kinds)
 
@@ -124,3 +130,10 @@ def test_the_latest_plan_holds_whole_and_what_it_drops_is_gone(marts: Marts) -> 
         """
     ).fetchall()
     assert projects == [("FP-1", "在建", "yellow"), ("LATER", "未启动", "red")]
+
+
+def test_a_correction_a_second_after_the_cutoff_is_known_on_latest_alone(marts: Marts) -> None:
+    progress = marts.execute(
+        "select basis, progress_pct from marts.fct_project_quarter where project_id = 'XD-1' order by basis"
+    ).fetchall()
+    assert progress == [("cutoff", 40.0), ("latest", 50.0)]
