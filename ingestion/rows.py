@@ -47,7 +47,7 @@ def read_rows(submission_id: str, table: str, sheet: str | None, cells: list[lis
                 place = (table, sheet, number, column.field, column.text, raw[column.field])
                 result.findings.append(Finding(submission_id, "E02", text, *place))
         values |= {"submission_id": submission_id, "sheet": sheet, "row_number": number}
-        values |= {"raw": json.dumps(raw, ensure_ascii=False), "unreadable": ";".join(unreadable)}
+        values |= {"raw": json.dumps(raw, ensure_ascii=False), "unreadable": ";".join(unreadable), "as_percent": ""}
         result.rows.append(values)
     return result
 

@@ -45,6 +45,18 @@ SUBMISSIONS = pa.schema(
     ]
 )
 COVERS = pa.schema([("submission_id", pa.string()), ("field", pa.string()), ("value", pa.string())])
+SHEET_COLUMNS = pa.schema(
+    [
+        ("submission_id", pa.string()),
+        ("table_name", pa.string()),
+        ("sheet", pa.string()),  # null for a CSV
+        ("header_row", pa.int64()),  # as Excel shows it; of a two-row header the lower one
+        ("field", pa.string()),
+        ("column_number", pa.int64()),  # 1 is A
+        ("column_header", pa.string()),  # as it stands in the file
+    ]
+)
+"""Where each known column of a submission's sheets stands, so that a finding on a field can be walked back to a cell."""
 CHECKED_BATCHES = pa.schema([("batch", pa.int64())])
 FINDINGS = pa.schema(
     [
@@ -65,7 +77,9 @@ def row_schema(table: str) -> pa.Schema:
     """The columns of a landed table of rows: where each row stood, what it held as typed in, and its typed values.
 
     `raw` is a JSON object field -> the cell's text; `unreadable` names the fields (`;`-separated) whose cells could not
-    be read as their type (E02) and are therefore null, not blank.  Lists are `;`-separated, codes are text.
+    be read as their type (E02) and are therefore null, not blank; `as_percent` (`;`-separated) names the percent fields
+    whose cells were percentages themselves, by their number format or a % after the number, so that the others are
+    plain numbers (W01).  Lists are `;`-separated, codes are text.
     """
     columns = load_tables()[table].columns
     return pa.schema(
@@ -75,6 +89,7 @@ def row_schema(table: str) -> pa.Schema:
             ("row_number", pa.int64()),
             ("raw", pa.string()),
             ("unreadable", pa.string()),
+            ("as_percent", pa.string()),
             *((name, _ARROW_TYPES.get(column.type, pa.string())) for name, column in columns.items()),
         ]
     )
@@ -85,6 +100,7 @@ def schemas() -> dict[str, pa.Schema]:
     return {
         "submissions": SUBMISSIONS,
         "covers": COVERS,
+        "sheet_columns": SHEET_COLUMNS,
         "findings": FINDINGS,
         "checked_batches": CHECKED_BATCHES,
         **{table: row_schema(table) for table in load_tables()},

@@ -74,7 +74,7 @@ def test_a_cell_that_could_not_be_read_is_not_also_blank() -> None:
 
 def test_a_blank_part_of_a_key_equals_a_blank() -> None:
     row = {"document": "行动蓝图", "town": "nanqiao", "year": None, "version": "v1", "filed_on": date(2023, 5, 20)}
-    place = {"submission_id": "s", "sheet": None, "raw": "{}", "unreadable": ""}
+    place = {"submission_id": "s", "sheet": None, "raw": "{}", "unreadable": "", "as_percent": ""}
     rows = [row | place | {"row_number": number} for number in (2, 3)]
     frame = pa.Table.from_pylist(rows, schema=row_schema("recognition_ledger")).to_pandas()
     assert [(finding.code, finding.row_number) for finding in check_rows("recognition_ledger", frame)] == [("E05", 3)]

@@ -1,0 +1,31 @@
+"""What a child process may use that opens a stranger's file: memory, processor time, files; set from inside it."""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+
+_PAGE = resource.getpagesize()
+_OPEN_FILES = 32
+
+
+def limit_memory(further_mib: int) -> None:
+    """Let this process take so much more address space than it has now; beyond it, allocation fails."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * _PAGE + further_mib * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def limit_cpu(further_seconds: int) -> None:
+    """Let this process work so much longer than it has until now; beyond it, the system ends it (SIGXCPU)."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + further_seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def limit_files(largest_written_mib: int) -> None:
+    """Let this process write files of at most this size (0: none), open few at a time, and leave no core dump."""
+    size = largest_written_mib * 2**20
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
