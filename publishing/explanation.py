@@ -12,9 +12,9 @@ import duckdb
 from lifecircle.calendar import parse_period
 from lifecircle.home import Home
 from lifecircle.reference import plain
+from publishing.cards.metrics import SECTIONS
 from publishing.definitions import load_definitions
 from publishing.explained import AdjustmentExplained, Explanation, Item, MetricExplained, Rule
-from publishing.scorecards import SECTIONS
 from publishing.source_rows import read_source_rows
 
 BASES = ("cutoff", "latest")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 from lifecircle.calendar import CHINA
 from lifecircle.forms import load_forms, load_tables
 from lifecircle.home import Home
-from lifecircle.landed import row_schema
+from lifecircle.landed import SHEET_COLUMNS, row_schema
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def read_source_rows(
         """,
         [quarter, basis, unit_code, metric_code],
     ).fetchall()
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for _, table, _, _, submission_id, *_ in found:
+    wanted: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for _, table, _, row_number, submission_id, *_ in found:
         if table is not None:
-            wanted[table].add(submission_id)
-    cells = {table: _read_cells(home, table, submissions) for table, submissions in wanted.items()}
+            wanted[table].add((submission_id, row_number))
+    cells = {table: read_cells(home, table, places) for table, places in wanted.items()}
     rows: dict[str, list[SourceRow]] = defaultdict(list)
     for item_id, table, sheet, row_number, submission_id, form, file_name, received_at in found:
         typed = cells[table].get((submission_id, row_number), {}) if table is not None else {}
@@ -72,18 +72,46 @@ def read_source_rows(
     return {item_id: tuple(of_item) for item_id, of_item in rows.items()}
 
 
-def _read_cells(home: Home, table: str, submissions: Iterable[str]) -> dict[tuple[str, int], dict[str, str]]:
-    """Read the cells of submissions as typed: (submission, row number) -> header -> text."""
+def read_cells(home: Home, table: str, places: Set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, str]]:
+    """Read the cells of rows as typed: (submission, row number) -> header -> text, blank ones left out."""
     files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
     if not files:
         return {}
     headers = {field: column.header for field, column in load_tables()[table].columns.items()}
+    submissions = sorted({submission_id for submission_id, _ in places})
     landed = ds.dataset(files, schema=row_schema(table)).to_table(
-        columns=["submission_id", "row_number", "raw"], filter=pc.field("submission_id").isin(sorted(submissions))
+        columns=["submission_id", "row_number", "raw"], filter=pc.field("submission_id").isin(submissions)
     )
+    keys = zip(landed["submission_id"].to_pylist(), landed["row_number"].to_pylist(), strict=True)
     return {
-        (row["submission_id"], row["row_number"]): {
-            headers[field]: text for field, text in json.loads(row["raw"]).items() if field in headers
-        }
-        for row in landed.to_pylist()
+        key: {headers[field]: text for field, text in json.loads(raw).items() if field in headers}
+        for key, raw in zip(keys, landed["raw"].to_pylist(), strict=True)
+        if key in places
     }
+
+
+def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
+    """Read where the columns of sheets stand: (submission, table) -> header -> letters, as `E`."""
+    files = [str(path) for path in sorted((home.landed / "sheet_columns").glob("*.parquet"))]
+    if not files:
+        return {}
+    submissions = sorted({submission_id for submission_id, _ in wanted})
+    landed = ds.dataset(files, schema=SHEET_COLUMNS).to_table(
+        columns=["submission_id", "table_name", "field", "column_number"],
+        filter=pc.field("submission_id").isin(submissions),
+    )
+    columns: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in landed.to_pylist():
+        if (row["submission_id"], row["table_name"]) in wanted:
+            header = load_tables()[row["table_name"]].columns[row["field"]].header
+            columns[row["submission_id"], row["table_name"]][header] = column_letters(row["column_number"])
+    return dict(columns)
+
+
+def column_letters(number: int) -> str:
+    """Write a column's number as Excel shows it: 1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
