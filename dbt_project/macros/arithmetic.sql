@@ -37,3 +37,8 @@
 {% macro shown(figure, places) -%}
     cast(cast({{ figure }} as decimal(18, {{ places }})) as string)
 {%- endmacro %}
+
+{# A figure as text without needless noughts, for sentences that people read: 30, 85.6. #}
+{% macro plain(figure) -%}
+    regexp_replace(cast(round({{ figure }}, 6) as string), '[.]0$', '')
+{%- endmacro %}

@@ -18,6 +18,8 @@ across_files as (
         row_number,
         field,
         value,
+        value as shown_value,
+        null as detail,
         template_code
     from {{ ref('int_findings_of_projects') }}
     union all
@@ -28,8 +30,25 @@ across_files as (
         row_number,
         field,
         value,
+        value as shown_value,
+        null as detail,
         template_code
     from {{ ref('int_findings_of_departments') }}
+    {%- for model in ['int_findings_of_progress', 'int_findings_of_investment'] %}
+        union all
+        -- said in the form's unit, as the figure that it is compared with, however it was typed
+        select
+            submission_id,
+            table_name,
+            sheet,
+            row_number,
+            field,
+            value,
+            figure as shown_value,
+            detail,
+            template_code
+        from {{ ref(model) }}
+    {%- endfor %}
 ),
 
 composed as (
@@ -42,12 +61,16 @@ composed as (
         across_files.field,
         headers.column_header,
         across_files.value,
+        -- what a clerk typed goes in last: it may hold anything, another placeholder too
         replace(
             replace(
-                replace(templates.template, '{row}', cast(across_files.row_number as string)),
-                '{column}', coalesce(headers.column_header, '')
+                replace(
+                    replace(templates.template, '{row}', cast(across_files.row_number as string)),
+                    '{column}', coalesce(headers.column_header, '')
+                ),
+                '{detail}', coalesce(across_files.detail, '')
             ),
-            '{value}', coalesce(across_files.value, '')
+            '{value}', coalesce(across_files.shown_value, '')
         ) as message
     from across_files
     inner join templates on across_files.template_code = templates.code
