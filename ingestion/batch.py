@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ class BatchWriter:
         self.batch = batch
         self._home = home
         self._schemas = schemas()
-        self._pending: dict[str, list[dict[str, Any]]] = {}
+        self._pending: dict[str, dict[str, list[Any]]] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
 
     def add(self, submission: Submission, rows_landed_before: bool = False) -> None:
@@ -54,9 +54,12 @@ class BatchWriter:
             self._append("covers", {"submission_id": submission.submission_id, "field": field, "value": value})
         for finding in submission.findings:
             self._append("findings", asdict(finding))
-        for table in submission.tables:
-            for row in table.rows:
-                self._append(table.table, row)
+        for place in submission.sheet_columns:
+            self._append("sheet_columns", place)
+        for read in submission.tables:
+            count = len(read)
+            whole = {"submission_id": [submission.submission_id] * count, "sheet": [read.sheet] * count}
+            self._extend(read.table, whole | read.columns)
 
     def commit(self) -> None:
         """Write what is left and make the batch count."""
@@ -67,20 +70,30 @@ class BatchWriter:
         for table in sorted(self._writers, key=lambda table: table == "submissions"):
             os.replace(self._part(table), batch_file(self._home, table, self.batch))
 
-    def _append(self, table: str, row: dict[str, Any]) -> None:
-        rows = self._pending.setdefault(table, [])
-        rows.append(row)
-        if len(rows) >= _ROWS_IN_MEMORY:
+    def _append(self, table: str, row: Mapping[str, Any]) -> None:
+        self._extend(table, {column: [value] for column, value in row.items()})
+
+    def _extend(self, table: str, columns: Mapping[str, list[Any]]) -> None:
+        pending = self._pending.setdefault(table, {name: [] for name in self._schemas[table].names})
+        for name, values in columns.items():
+            pending[name] += values
+        if len(pending["submission_id"]) >= _ROWS_IN_MEMORY:
             self._flush(table)
 
     def _flush(self, table: str) -> None:
-        rows, schema = self._pending.pop(table), self._schemas[table]
+        columns, schema = self._pending.pop(table), self._schemas[table]
         if table not in self._writers:
             self._writers[table] = pq.ParquetWriter(self._part(table), schema, compression="zstd")
-        self._writers[table].write_table(pa.Table.from_pylist(rows, schema=schema))
+        arrays = [_array(columns[field.name], field.type) for field in schema]
+        self._writers[table].write_table(pa.Table.from_arrays(arrays, schema=schema))
 
     def _part(self, table: str) -> Path:
         return self._home.landed / table / f".{self.batch:06d}.part"
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Make a column; dates come from the reader as ISO texts."""
+    return pa.array(values, pa.string()).cast(kind) if kind == pa.date32() else pa.array(values, kind)
 
 
 def prepare_landed(home: Home) -> None:

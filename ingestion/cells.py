@@ -8,18 +8,22 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from ingestion.dates import date_of_number, read_date
+from ingestion.sheets import BrokenCell, Cell
 from lifecircle.calendar import parse_period
 from lifecircle.forms import Column
 from lifecircle.reference import load_reference, plain
 
-Cell = str | float | int | bool | date | datetime | time | timedelta | None
-"""What calamine finds in a cell; an empty one is ''."""
 Value = str | float | int | bool | date | None
 
 NULL_WORDS = frozenset({"", "—", "——", "-", "/", "无", "N/A", "待定"})
+
+_LONGEST_NULL = 40
+"""A longer text may be blanks only, but then it is no cell that a person left empty."""
+_WORDS_KEPT = 8192
+"""Columns repeat the same few words: what each of them means is remembered."""
 
 MONEY_UNITS = {
     "元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4,
@@ -58,6 +62,10 @@ def text_of(cell: Cell) -> str:
     """The cell as a person sees it: '' if empty, a whole number without its point, a date as ISO."""
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, BrokenCell):
+        return cell.shown
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -71,7 +79,12 @@ def is_null(cell: Cell) -> bool:
     """Whether the cell is empty or holds one of the words that mean nothing: —, 无, 待定 ..."""
     if cell is None or cell == "":
         return True
-    return isinstance(cell, str) and unicodedata.normalize("NFKC", cell).strip().upper() in NULL_WORDS
+    return isinstance(cell, str) and len(cell) < _LONGEST_NULL and _is_null_word(cell)
+
+
+@lru_cache(_WORDS_KEPT)
+def _is_null_word(text: str) -> bool:
+    return unicodedata.normalize("NFKC", text).strip().upper() in NULL_WORDS
 
 
 def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell], Value]:
@@ -86,9 +99,24 @@ def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell]
         reference where they are known, else the text as typed.  It raises UnreadableError.
     """
     read = _typed_reader(column, header_unit)
-    if column.type == "bool":
-        return read
-    return lambda cell: None if is_null(cell) else read(cell)
+    is_blank = _is_undecided if column.type == "bool" else is_null
+
+    def read_cell(cell: Cell) -> Value:
+        if isinstance(cell, BrokenCell):
+            raise UnreadableError(_expected(column))
+        return None if is_blank(cell) else read(cell)
+
+    return read_cell
+
+
+def percent_of_share(cell: float) -> float:
+    """The percent points of a cell that a percentage format shows: 0.856 is 85.6, as the decimals that they are."""
+    return float(Decimal(repr(cell)) * 100)
+
+
+def is_written_as_percent(cell: Cell) -> bool:
+    """Whether a text ends in %."""
+    return isinstance(cell, str) and plain(cell).endswith("%")
 
 
 def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], Value]:
@@ -115,7 +143,21 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
         case "period":
             return lambda cell: parse_period(plain(text_of(cell)), "month")
         case _:
-            return partial(_look_up, meanings=_meanings_of(column))
+            meanings = _meanings_of(column)
+            return lru_cache(_WORDS_KEPT, typed=True)(partial(_look_up, meanings=meanings))
+
+
+def _is_undecided(cell: Cell) -> bool:
+    """Whether a yes/no cell is null: 无 says no there, the other words still say nothing."""
+    return is_null(cell) and plain(text_of(cell)) not in _NO
+
+
+def _expected(column: Column) -> str:
+    """What a broken cell should have been, in words."""
+    return {"int": "整数", "percent": "百分数", "date": "日期", "bool": "是或否", "number": "数字"}.get(
+        column.type,
+        "金额" if column.type.startswith("money") else "数字" if column.type in ("lon", "lat") else "有效内容",
+    )
 
 
 def _meanings_of(column: Column) -> dict[str, str]:
@@ -151,7 +193,7 @@ def _look_up(cell: Cell, meanings: dict[str, str]) -> str:
 
 def _split_number(cell: Cell, expected: str) -> tuple[Decimal, str]:
     """The number that the cell begins with, and the unit written after it ('' for none)."""
-    if isinstance(cell, bool | date | time | timedelta):
+    if isinstance(cell, bool | date | time | timedelta | BrokenCell):
         raise UnreadableError(expected)
     if isinstance(cell, int | float):
         if not math.isfinite(cell):
@@ -220,8 +262,6 @@ def _read_bool(cell: Cell) -> bool | None:
     word = plain(text_of(cell)).upper()
     if isinstance(cell, bool) or word in _YES or word in _NO:
         return cell if isinstance(cell, bool) else word in _YES
-    if word == "":
-        return None
     raise UnreadableError("是或否")
 
 

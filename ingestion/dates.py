@@ -9,7 +9,7 @@ from datetime import date, timedelta
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(20_000, 60_001)
 _NUMBER = re.compile(r"\d{1,10}(?:\.\d+)?")
-_DAY = re.compile(r"(\d{4})(?:年|([-/.]))(\d{1,2})(?(2)\2|月)(\d{1,2})日?(?:0{1,2}:00(?::00(?:\.0+)?)?)?")
+_DAY = re.compile(r"(\d{4})(?:年|([-/.]))(\d{1,2})(?(2)\2|月)(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月(底|上旬|中旬|下旬)?|[-/.](\d{1,2}))")
 _YEAR_END = re.compile(r"(\d{4})年底")
 _TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20)}

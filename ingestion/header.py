@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from math import ceil
 
-from ingestion.cells import MONEY_UNITS, Cell, Value, reader_of, text_of
-from lifecircle.forms import Table
+from ingestion.cells import Value, is_null, reader_of, text_of
+from ingestion.sheets import Cell, Merge, Sheet
+from lifecircle.forms import Column, Table
 
 HEADER_ROWS = 15
 """A header is looked for in the first 15 rows."""
@@ -17,7 +19,8 @@ REQUIRED_SHARE = 0.6
 """The first row that holds at least this share of the required headers is the header."""
 
 _UNIT = re.compile(r"(.*)\((千元|百万元|万元|亿元|元)\)")
-_UNIT_LINE = re.compile(r".*单位:?(千元|百万元|万元|亿元|元)\)?")
+_UNIT_LINE = re.compile(r"单位:?\(?(千元|百万元|万元|亿元|元)(?:$|[)\],;.。、/])")
+_WORDS_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -27,70 +30,131 @@ class HeaderColumn:
     field: str
     index: int
     text: str
+    spec: Column
     read: Callable[[Cell], Value]
 
 
 @dataclass(frozen=True)
 class Header:
-    """A sheet's header: the row it stands in (0 is the first) and the known columns."""
+    """A sheet's header: its last row (0 is the first), the known columns, and the headers that the form does not know."""
 
     row: int
     columns: list[HeaderColumn]
+    unknown: list[str] = field(default_factory=list)
 
 
 class HeaderError(Exception):
     """No header is found, or it lacks required columns (F05); the message says which."""
 
 
-def find_header(rows: list[list[Cell]], table: Table) -> Header:
-    """Find the header among the first rows.
+def find_header(sheet: Sheet, table: Table) -> Header:
+    """Find the header, of one row or two, among the first rows.
 
     Raises:
         HeaderError: there is none, or a required column is missing.
     """
-    names = _names(table)
+    names = _names_of(table)
     required = {field for field, column in table.columns.items() if column.required}
-    for number, row in enumerate(rows[:HEADER_ROWS]):
-        found = _match(row, names)
-        if len(required & found.keys()) >= ceil(REQUIRED_SHARE * len(required)):
-            missing = [
-                column.header for field, column in table.columns.items() if column.required and field not in found
-            ]
-            if missing:
-                raise HeaderError("缺少列" + "、".join(f"“{header}”" for header in missing))
-            unit_above = _unit_above(rows[:number])
-            return Header(number, [_column(table, field, row, index, unit_above) for field, index in found.items()])
+    enough = ceil(REQUIRED_SHARE * len(required))
+    for number in range(min(HEADER_ROWS, len(sheet.rows))):
+        above, below = _cells(sheet, number), _cells(sheet, number + 1)
+        lower = below if names.is_lower_row(above, below) else None
+        texts = above if lower is None else [low or up for up, low in zip(above, lower, strict=True)]
+        found = names.match(texts)
+        if len(required & found.keys()) < enough:
+            continue
+        missing = [column.header for field, column in table.columns.items() if column.required and field not in found]
+        if missing:
+            raise HeaderError("缺少列" + "、".join(f"“{header}”" for header in missing))
+        groups = above if lower is not None else _cells(sheet, number - 1) if number else []
+        spans = _spans(groups, sheet.merges, number if lower is not None else number - 1)
+        unit_above = _unit_above(sheet.rows[:number])
+        columns = [
+            _column(table, field, texts[index], index, spans.get(index), unit_above) for field, index in found.items()
+        ]
+        known = set(found.values())
+        unknown = [text for index, text in enumerate(texts) if text and index not in known and not is_null(text)]
+        return Header(number + (lower is not None), columns, unknown)
     raise HeaderError(f"在前 {HEADER_ROWS} 行中找不到表头")
 
 
-def _column(table: Table, field: str, row: list[Cell], index: int, unit_above: str | None) -> HeaderColumn:
-    column, text = table.columns[field], text_of(row[index])
-    unit = _UNIT.fullmatch(_bare(text))
-    return HeaderColumn(field, index, text, reader_of(column, unit[2] if unit else unit_above))
-
-
-def _match(row: list[Cell], names: dict[str, str]) -> dict[str, int]:
-    """Field -> column index; of two columns for one field the first holds."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        field = names.get(_bare(cell)) or names.get(_without_unit(_bare(cell))) if isinstance(cell, str) else None
-        if field:
-            found.setdefault(field, index)
-    return found
-
-
-def _names(table: Table) -> dict[str, str]:
+class _Names:
     """What a header may read -> its field.  A money column's header stands without its unit."""
-    names = {}
-    for field, column in table.columns.items():
-        for name in (column.header, *column.aliases):
-            names[_without_unit(_bare(name)) if column.type.startswith("money") else _bare(name)] = field
-    return names
+
+    def __init__(self, table: Table) -> None:
+        self._any: dict[str, str] = {}
+        self._money: dict[str, str] = {}
+        for name, column in table.columns.items():
+            for header in (column.header, *column.aliases):
+                if column.type.startswith("money"):
+                    self._money[_without_unit(_bare(header))] = name
+                else:
+                    self._any[_bare(header)] = name
+
+    def field(self, text: str) -> str | None:
+        """The field that a header names."""
+        word = _bare(text)
+        return self._any.get(word) or self._money.get(_without_unit(word))
+
+    def match(self, texts: list[str]) -> dict[str, int]:
+        """Field -> column; of two columns for one field the first holds."""
+        found: dict[str, int] = {}
+        for index, text in enumerate(texts):
+            name = self.field(text) if text else None
+            if name:
+                found.setdefault(name, index)
+        return found
+
+    def is_lower_row(self, above: list[str], below: list[str]) -> bool:
+        """Whether `below` completes `above` to a header of two rows.
+
+        It names fields under cells that span several, while other cells of `above` stand alone and name their own.
+        """
+        named = {self.field(text) for text in below if text} - {None}
+        alone = {self.field(up) for up, low in zip(above, below, strict=True) if up and not low} - {None}
+        return bool(named - alone) and bool(alone)
 
 
-def _bare(cell: str) -> str:
+_names_of = cache(_Names)
+
+
+def _cells(sheet: Sheet, number: int) -> list[str]:
+    """The texts of a row, '' where there is none, as wide as the sheet's first rows are."""
+    width = max((len(row) for row in sheet.rows[: HEADER_ROWS + 1]), default=0)
+    row = sheet.rows[number] if number < len(sheet.rows) else []
+    texts = [cell.strip() if isinstance(cell, str) else "" for cell in row]
+    return texts + [""] * (width - len(texts))
+
+
+def _column(table: Table, name: str, text: str, index: int, group: str | None, unit_above: str | None) -> HeaderColumn:
+    spec = table.columns[name]
+    unit = _unit_of(text) or (_unit_of(group) if group else None) or unit_above
+    return HeaderColumn(
+        name, index, text_of(text), spec, _reader(spec, unit if spec.type.startswith("money") else None)
+    )
+
+
+_reader = cache(reader_of)
+"""The reader of a column: made once, with what it remembers of the words that it has met."""
+
+
+def _spans(groups: list[str], merges: tuple[Merge, ...], row: int) -> dict[int, str]:
+    """Column -> the upper cell over it: as far as it is merged, else up to the next one."""
+    spans: dict[int, str] = {}
+    ends = {merge.first_column: merge.last_column for merge in merges if merge.first_row == row}
+    is_merged = bool(ends)
+    for index, text in enumerate(groups):
+        if text:
+            following = next((n for n in range(index + 1, len(groups)) if groups[n]), len(groups))
+            last = ends.get(index, index if is_merged else following - 1)
+            spans |= dict.fromkeys(range(index, last + 1), text)
+    return spans
+
+
+@lru_cache(_WORDS_KEPT)
+def _bare(text: str) -> str:
     """A header without spaces, line breaks and the trailing *, in half width."""
-    return "".join(unicodedata.normalize("NFKC", cell).split()).rstrip("*")
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("*")
 
 
 def _without_unit(header: str) -> str:
@@ -98,11 +162,15 @@ def _without_unit(header: str) -> str:
     return unit[1].rstrip("*") if unit else header
 
 
+def _unit_of(text: str) -> str | None:
+    unit = _UNIT.fullmatch(_bare(text))
+    return unit[2] if unit else None
+
+
 def _unit_above(rows: list[list[Cell]]) -> str | None:
-    """The unit that a line such as 单位：万元 above the header names."""
+    """The unit that a line such as 单位：万元 above the header names, in one cell or two."""
     for row in rows:
-        for cell in row:
-            line = _UNIT_LINE.fullmatch(_bare(cell)) if isinstance(cell, str) else None
-            if line and line[1] in MONEY_UNITS:
-                return line[1]
+        line = _UNIT_LINE.search(_bare("".join(cell for cell in row if isinstance(cell, str))))
+        if line:
+            return line[1]
     return None

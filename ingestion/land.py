@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pyarrow.parquet as pq
 
-from ingestion.archive import archive_bytes
+from ingestion.archive import archive_bytes, archived_path
 from ingestion.batch import BatchWriter, prepare_landed
 from ingestion.filename import read_file_name
 from ingestion.inbox import InboxFile, read_inbox
-from ingestion.submission import Submission, read_submission, submission_id
+from ingestion.reading import FileToRead, read_files
+from ingestion.submission import submission_id
 from lifecircle.forms import Sender, load_forms
 from lifecircle.home import Home
 from lifecircle.landed import landed_batches
@@ -60,16 +62,15 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
         prepare_landed(home)
         known = _Known(home)
         writer = BatchWriter(home, batch=max(landed_batches(home), default=0) + 1)
-        new = rejected = 0
-        for done, file in enumerate(files, start=1):
-            submission = _take(file, home, known)
-            if submission:
-                writer.add(submission, rows_landed_before=submission.submission_id in known.ids)
-                known.ids.add(submission.submission_id)
-                new += 1
-                rejected += submission.rejected_by is not None
-            if progress:
-                progress(done, len(files))
+        seen, new, rejected = _Counter(len(files), progress), 0, 0
+        for submission in read_files(_new_files(files, home, known, seen)):
+            writer.add(submission, rows_landed_before=submission.submission_id in known.ids)
+            known.ids.add(submission.submission_id)
+            new += 1
+            if submission.rejected_by:
+                rejected += 1
+                log.info("rejected %s: %s", submission.rejected_by, submission.file_name)
+            seen.count()
         if new:
             writer.commit()
     result = LandingResult(writer.batch if new else None, len(files), new, rejected)
@@ -77,25 +78,38 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
     return result
 
 
-def _take(file: InboxFile, home: Home, known: _Known) -> Submission | None:
-    """Archive and read a file; None where it was landed before, or has gone, which the next landing tries again."""
-    try:
-        data = file.path.read_bytes()
-    except OSError as error:
-        log.warning("%s cannot be read: %s", file.file_name, error.strerror)
-        return None
-    sha256 = archive_bytes(home.archive, data)
-    if not known.needs_landing(file, sha256):
-        return None
-    submission = read_submission(file.file_name, data, sha256, file.received_at)
-    if submission.rejected_by:
-        log.info("rejected %s: %s", submission.rejected_by, file.file_name)
-    return submission
+def _new_files(files: list[InboxFile], home: Home, known: _Known, seen: _Counter) -> Iterator[FileToRead]:
+    """Archive each file; yield those to be read.  One that has gone meanwhile is tried again by the next landing."""
+    for file in files:
+        try:
+            data = file.path.read_bytes()
+        except OSError as error:
+            log.warning("%s cannot be read: %s", file.file_name, error.strerror)
+            seen.count()
+            continue
+        sha256 = archive_bytes(home.archive, data)
+        if known.needs_landing(file, sha256):
+            yield FileToRead(archived_path(home.archive, sha256), file.file_name, sha256, file.received_at)
+        else:
+            seen.count()
 
 
 def _sender_of(file: InboxFile) -> Sender:
     form = read_file_name(PurePosixPath(file.file_name).name, file.received_at).form
     return load_forms()[form].sender if form else "town"
+
+
+class _Counter:
+    """How many files are done, for whoever watches."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def count(self) -> None:
+        """One more is done."""
+        self._done += 1
+        if self._progress:
+            self._progress(self._done, self._total)
 
 
 class _Known:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Any
 
-from ingestion.cells import Cell, UnreadableError, is_null, reader_of, text_of
-from ingestion.filename import FileName, period_fault, read_file_name
+from ingestion.cover import CoverError, read_cover
+from ingestion.csv_table import CsvTable
+from ingestion.filename import FileName, read_file_name
+from ingestion.gate import check_size
 from ingestion.header import Header, HeaderError, find_header
+from ingestion.ods import OdsWorkbook
 from ingestion.rows import TableRows, read_rows
-from ingestion.workbook import Sheet, UnreadableFileError, read_sheets
-from lifecircle.calendar import parse_period
+from ingestion.sheets import RefusedFileError, Sheet, Workbook
+from ingestion.xls import XlsWorkbook
+from ingestion.xlsx import XlsxWorkbook
 from lifecircle.findings import Finding, message
 from lifecircle.forms import COVER_SHEET, Form, Table, load_forms
-from lifecircle.reference import load_reference, plain
+from lifecircle.reference import plain
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Submission:
     name: FileName
     rejected_by: str | None = None
     cover: dict[str, str] = field(default_factory=dict)
+    sheet_columns: list[dict[str, Any]] = field(default_factory=list)
     tables: list[TableRows] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -48,17 +54,38 @@ def submission_id(file_name: str, sha256: str, received_at: datetime) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
-def read_submission(file_name: str, data: bytes, sha256: str, received_at: datetime) -> Submission:
-    """Read a file whole.  Never raises for what is in it: what is wrong becomes findings."""
+def new_submission(file_name: str, sha256: str, received_at: datetime) -> Submission:
+    """Make a submission of which nothing but its name was read yet."""
     name = read_file_name(PurePosixPath(file_name).name, received_at)
-    submission = Submission(submission_id(file_name, sha256, received_at), sha256, file_name, received_at, name)
+    return Submission(submission_id(file_name, sha256, received_at), sha256, file_name, received_at, name)
+
+
+def rejected(
+    file_name: str, sha256: str, received_at: datetime, code: str, text: str, sheet: str | None = None
+) -> Submission:
+    """Make a submission that is rejected by one fatal finding."""
+    submission = new_submission(file_name, sha256, received_at)
+    submission.rejected_by = code
+    submission.findings = [Finding(submission.submission_id, code, text, sheet=sheet)]
+    return submission
+
+
+def read_submission(file_name: str, sha256: str, received_at: datetime, data: bytes) -> Submission:
+    """Read a file whole.  Never raises for what is in it, but MemoryError: what is wrong becomes findings."""
+    submission = new_submission(file_name, sha256, received_at)
     try:
         _read_into(submission, data)
     except _FatalError as fault:
-        submission.rejected_by = fault.code
-        submission.tables = []
-        submission.findings = [Finding(submission.submission_id, fault.code, fault.text, sheet=fault.sheet)]
+        return rejected(file_name, sha256, received_at, fault.code, fault.text, fault.sheet)
     return submission
+
+
+_READERS: dict[str, Callable[[bytes], Workbook]] = {
+    "xlsx": XlsxWorkbook,
+    "xls": XlsWorkbook,
+    "ods": OdsWorkbook,
+    "csv": CsvTable,
+}
 
 
 def _read_into(submission: Submission, data: bytes) -> None:
@@ -67,88 +94,86 @@ def _read_into(submission: Submission, data: bytes) -> None:
         raise _FatalError(*(name.fault or ("F09", message("F09", value=submission.file_name))))
     form = load_forms()[name.form]
     try:
-        sheets = read_sheets(data, name.ending)
-    except UnreadableFileError as error:
-        raise _FatalError("F01", str(error)) from error
-    found = {table: _sheet_of(table, spec, sheets) for table, spec in form.tables.items()}
+        check_size(len(data))
+        _read_workbook(submission, form, _READERS[name.ending](data))
+    except RefusedFileError as refused:
+        raise _FatalError(refused.code, message(refused.code, detail=refused.detail)) from refused
+
+
+def _read_workbook(submission: Submission, form: Form, workbook: Workbook) -> None:
+    names = workbook.names
+    found = {table: _sheet_of(spec.sheet, names) for table, spec in form.tables.items()}
     if form.container == "workbook":
-        _require_sheets(form, found, sheets)
-        submission.cover = _read_cover(form, next(s for s in sheets if _is_cover(s)), submission)
-    headers = {table: (sheet, _header(form, sheet, form.tables[table])) for table, sheet in found.items() if sheet}
-    for table, (sheet, header) in headers.items():
-        read = read_rows(submission.submission_id, table, sheet.name, sheet.rows, header)
-        if form.tables[table].rows_required and not read.rows:
+        cover_index = _sheet_of(COVER_SHEET, names)
+        _require_sheets(form, found, cover_index)
+        if cover_index is not None:
+            _take_cover(submission, form, workbook.sheet(cover_index))
+    sheets = {table: workbook.sheet(index) for table, index in found.items() if index is not None}
+    headers = {table: _header(form, sheet, form.tables[table]) for table, sheet in sheets.items()}
+    for table, header in headers.items():
+        sheet, spec = sheets[table], form.tables[table]
+        read = read_rows(submission.submission_id, table, spec, sheet, header)
+        if spec.rows_required and not len(read):
             raise _FatalError("F08", message("F08", sheet=sheet.name or form.title), sheet.name)
         submission.tables.append(read)
-        submission.findings += read.findings
+        submission.sheet_columns += _places(submission, table, sheet, header)
+        submission.findings += [*read.findings, *_unknown_columns(submission, table, sheet, header)]
 
 
-def _sheet_of(table: str, spec: Table, sheets: list[Sheet]) -> Sheet | None:
+def _sheet_of(wanted: str | None, names: list[str | None]) -> int | None:
     """A ledger is its first sheet; a workbook's is the one named as the form has it, else the first to contain that."""
-    if spec.sheet is None:
-        return sheets[0] if sheets else Sheet(None, [])
-    named = [(plain(sheet.name or ""), sheet) for sheet in sheets]
-    equal = [sheet for name, sheet in named if name == spec.sheet]
-    return next(iter(equal + [sheet for name, sheet in named if spec.sheet in name]), None)
+    if wanted is None:
+        return 0 if names else None
+    plain_names = [plain(name or "") for name in names]
+    containing = [index for index, name in enumerate(plain_names) if wanted in name]
+    return next((index for index in containing if plain_names[index] == wanted), next(iter(containing), None))
 
 
-def _is_cover(sheet: Sheet) -> bool:
-    return COVER_SHEET in plain(sheet.name or "")
-
-
-def _require_sheets(form: Form, found: dict[str, Sheet | None], sheets: list[Sheet]) -> None:
-    missing = [] if any(map(_is_cover, sheets)) else [COVER_SHEET]
+def _require_sheets(form: Form, found: dict[str, int | None], cover_index: int | None) -> None:
+    missing = [COVER_SHEET] if cover_index is None else []
     missing += [str(spec.sheet) for table, spec in form.tables.items() if spec.required and found[table] is None]
     if missing:
         raise _FatalError("F04", message("F04", value="』『".join(missing)))
 
 
+def _take_cover(submission: Submission, form: Form, sheet: Sheet) -> None:
+    try:
+        submission.cover, findings = read_cover(
+            submission.submission_id, form, sheet, submission.name, submission.received_at
+        )
+    except CoverError as error:
+        raise _FatalError(error.code, error.text, sheet.name) from error
+    submission.findings += findings
+
+
 def _header(form: Form, sheet: Sheet, table: Table) -> Header:
     try:
-        return find_header(sheet.rows, table)
+        return find_header(sheet, table)
     except HeaderError as error:
         raise _FatalError("F05", message("F05", sheet=sheet.name or form.title, detail=error), sheet.name) from error
 
 
-def _read_cover(form: Form, sheet: Sheet, submission: Submission) -> dict[str, str]:
-    """The cover's fields as canonical text; its unit (F06) and period (F07) must be the file name's."""
-    cells = _cover_cells(sheet)
-    cover: dict[str, str] = {}
-    for field_name, column in form.cover.items():
-        cell = cells.get(plain(column.header), "")
-        if is_null(cell):
-            continue
-        try:
-            cover[field_name] = text_of(cell if column.type == "period" else reader_of(column)(cell))
-        except UnreadableError:
-            continue  # W08, with the other warnings
-    _hold_against_name(form, cover, submission)
-    return cover
+def _places(submission: Submission, table: str, sheet: Sheet, header: Header) -> list[dict[str, Any]]:
+    """Where each known column stands (lifecircle.landed.SHEET_COLUMNS)."""
+    return [
+        {
+            "submission_id": submission.submission_id,
+            "table_name": table,
+            "sheet": sheet.name,
+            "header_row": header.row + 1,
+            "field": column.field,
+            "column_number": column.index + 1,
+            "column_header": column.text,
+        }
+        for column in header.columns
+    ]
 
 
-def _cover_cells(sheet: Sheet) -> dict[str, Cell]:
-    """Key -> the next non-empty cell to its right; the first of a key holds."""
-    cells: dict[str, Cell] = {}
-    for row in sheet.rows:
-        filled = [cell for cell in row if cell != "" and cell is not None]
-        for key, value in pairwise(filled):
-            if isinstance(key, str):
-                cells.setdefault(plain(key).rstrip(":"), value)
-    return cells
-
-
-def _hold_against_name(form: Form, cover: dict[str, str], submission: Submission) -> None:
-    name = submission.name
-    unit = cover.get("town", "")
-    if unit != name.unit_code:
-        written = load_reference().town_names.get(unit, unit)
-        said = f"封面单位“{written}”与文件名不一致" if unit else "封面没有填写单位名称"
-        raise _FatalError("F06", message("F06", detail=said), COVER_SHEET)
-    written = cover.get(form.cover_period_field, "")
-    period = parse_period(plain(written), form.period)
-    fault = period_fault(form, written, period, submission.received_at)
-    if fault:
-        raise _FatalError(*fault, COVER_SHEET)
-    if period != name.period:
-        raise _FatalError("F07", message("F07", detail=f"封面报告期“{written}”与文件名不一致"), COVER_SHEET)
-    cover[form.cover_period_field] = str(period)
+def _unknown_columns(submission: Submission, table: str, sheet: Sheet, header: Header) -> list[Finding]:
+    """W04, once a column, at the header's row."""
+    return [
+        Finding(
+            submission.submission_id, "W04", message("W04", column=text), table, sheet.name, header.row + 1, None, text
+        )
+        for text in header.unknown
+    ]

@@ -26,6 +26,10 @@ FORMS_FILE = Path(__file__).with_name("forms.yml")
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+    def __hash__(self) -> int:
+        """By identity: what is made of a form is made once."""
+        return id(self)
+
 
 class Column(_Strict):
     """A column of a form, or a field of its cover."""

@@ -1,0 +1,61 @@
+"""The child process that opens strangers' files: `python -m ingestion.child`, a JSON request a line, an answer a line.
+
+It may use a bounded share of memory and processor time, write no file, and what it says is data: a file that breaks its
+parser breaks this process and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ingestion.submission import Submission, read_submission, rejected
+from lifecircle.findings import message
+from lifecircle.forms import load_forms
+from lifecircle.limits import limit_cpu, limit_files, limit_memory
+from lifecircle.reference import load_reference
+
+_MEMORY_MIB = 220
+_CPU_SECONDS = 20
+TOO_MUCH = "读取所需的内存或时间超出限制"
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    load_forms(), load_reference()
+    sys.dont_write_bytecode = True
+    limit_memory(_MEMORY_MIB)
+    limit_files(0)
+    for line in sys.stdin.buffer:
+        limit_cpu(_CPU_SECONDS)
+        answer = _answer(json.loads(line))
+        sys.stdout.buffer.write(answer + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _answer(request: dict[str, str]) -> bytes:
+    identity = (request["file_name"], request["sha256"], datetime.fromisoformat(request["received_at"]))
+    try:
+        return _as_json(read_submission(*identity, Path(request["path"]).read_bytes()))
+    except MemoryError:
+        return _as_json(rejected(*identity, "F03", message("F03", detail=TOO_MUCH)))
+
+
+def _as_json(submission: Submission) -> bytes:
+    answer: dict[str, Any] = {
+        "rejected_by": submission.rejected_by,
+        "cover": submission.cover,
+        "sheet_columns": submission.sheet_columns,
+        "tables": [{"table": read.table, "sheet": read.sheet, "columns": read.columns} for read in submission.tables],
+        "findings": [asdict(finding) for finding in submission.findings],
+    }
+    # dates as ISO texts; a half of a surrogate pair is no text
+    return json.dumps(answer, ensure_ascii=False, default=str).encode("utf-8", "replace")
+
+
+if __name__ == "__main__":
+    main()

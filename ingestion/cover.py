@@ -1,0 +1,105 @@
+"""The cover of a town's workbook: its fields as canonical text, its unit and period held against the file's name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ingestion.cells import UnreadableError, is_null, reader_of, text_of
+from ingestion.filename import FileName, period_fault
+from ingestion.sheets import BrokenCell, Cell, Sheet
+from lifecircle.calendar import parse_period
+from lifecircle.findings import Finding, message
+from lifecircle.forms import Column, Form
+from lifecircle.reference import load_reference, plain
+
+_CONTACTS = frozenset({"prepared_by", "phone", "leader"})
+"""What they hold is for reminders to the unit alone: no finding repeats it."""
+
+
+class CoverError(Exception):
+    """The cover's unit (F06) or period (F07) is none, or another than the file name's."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code, self.text = code, text
+
+
+def read_cover(
+    submission_id: str, form: Form, sheet: Sheet, name: FileName, received_at: datetime
+) -> tuple[dict[str, str], list[Finding]]:
+    """Read the cover: field -> canonical text of what can be read, and W08 for what cannot or is missing.
+
+    Raises:
+        CoverError: its unit or period is none, or another than the file name's.
+    """
+    found = _find_values(form, sheet)
+    cover: dict[str, str] = {}
+    findings: list[Finding] = []
+    for field, column in form.cover.items():
+        row, cell = found.get(field, (None, ""))
+        is_identity = field in ("town", form.cover_period_field)
+        value = None
+        try:
+            value = _period_text(cell) if field == form.cover_period_field else _read(column, cell)
+            is_at_fault = value is None and column.required
+        except UnreadableError:
+            is_at_fault = True
+        if value is not None:
+            cover[field] = value
+        if is_at_fault and not is_identity:
+            shown = None if field in _CONTACTS or cell == "" else text_of(cell)
+            text = message("W08", column=column.header)
+            findings.append(Finding(submission_id, "W08", text, None, sheet.name, row, field, column.header, shown))
+    _hold_against_name(form, cover, name, received_at)
+    return cover, findings
+
+
+def _read(column: Column, cell: Cell) -> str | None:
+    value = reader_of(column)(cell)
+    return None if value is None else text_of(value)
+
+
+def _period_text(cell: Cell) -> str | None:
+    """The period as written; Excel makes a date of a month that is typed in as 2024-03."""
+    if isinstance(cell, BrokenCell) or is_null(cell):
+        return None
+    return f"{cell:%Y-%m}" if isinstance(cell, date) else text_of(cell)
+
+
+def _find_values(form: Form, sheet: Sheet) -> dict[str, tuple[int, Cell]]:
+    """Field -> (row number, cell): the next non-empty cell right of its key, unless that is a key itself.
+
+    The first of a key holds.
+    """
+    fields = {plain(column.header): field for field, column in form.cover.items()}
+    found: dict[str, tuple[int, Cell]] = {}
+    for number, row in enumerate(sheet.rows, start=1):
+        filled = [cell for cell in row if cell is not None and text_of(cell) != ""]
+        keys = [fields.get(plain(cell).rstrip(":")) if isinstance(cell, str) else None for cell in filled]
+        position = 0
+        while position < len(filled):
+            field = keys[position]
+            if field is None:
+                position += 1
+                continue
+            following = position + 1
+            has_value = following < len(filled) and keys[following] is None
+            found.setdefault(field, (number, filled[following] if has_value else ""))
+            position = following + has_value
+    return found
+
+
+def _hold_against_name(form: Form, cover: dict[str, str], name: FileName, received_at: datetime) -> None:
+    unit = cover.get("town", "")
+    if unit != name.unit_code:
+        written = load_reference().town_names.get(unit, unit)
+        said = f"封面单位“{written}”与文件名不一致" if unit else "封面没有填写单位名称"
+        raise CoverError("F06", message("F06", detail=said))
+    written = cover.get(form.cover_period_field, "")
+    period = parse_period(plain(written), form.period)
+    fault = period_fault(form, written, period, received_at)
+    if fault:
+        raise CoverError(*fault)
+    if period != name.period:
+        raise CoverError("F07", message("F07", detail=f"封面报告期“{written}”与文件名不一致"))
+    cover[form.cover_period_field] = str(period)

@@ -1,0 +1,182 @@
+"""The gate: what is too large or not safe is refused before any parser sees it (validation.md, F01 and F03).
+
+Every part of a package is unpacked once, as a stream that counts.  What the readers need to know of the parts (does a
+sheet have formulas, error cells, merged cells; are there percentage formats) is noted in passing, so that a workbook
+without them costs nothing more.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+from xml.parsers import expat
+
+from ingestion.sheets import COLUMNS, FAR_CELLS, ROWS, RefusedFileError
+
+MIB = 2**20
+FILE_LIMIT, UNPACKED_LIMIT, PARTS_LIMIT = 20 * MIB, 512 * MIB, 5_000
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_CHUNK = MIB
+_OVERLAP = 64
+_KEPT = MIB
+"""A part up to this size is kept, so that a reader need not unpack it again."""
+
+_XML_ENDINGS = (".xml", ".rels", ".vml", ".rdf", ".xhtml")
+_MACROS = re.compile(r"(^|/)(vbaproject[^/]*\.bin|macrosheets/|intlmacrosheets/|basic/|scripts/)", re.IGNORECASE)
+_EMBEDDED = re.compile(r"(^|/)(embeddings/|activex/|oleobject[^/]*$|object \d+/content\.xml)", re.IGNORECASE)
+# IV is the 256th column; rows of six digits and more are looked at closely
+_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]*\d{6})""")
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+# parts of an OLE file by the names in its directory, and the record that declares an Excel 4 macro sheet
+_OLE_MACROS = re.compile(
+    "_VBA_PROJECT".encode("utf-16-le") + rb"|\x85\x00[\x08-\x60]\x00.{4}[\x00-\x02]\x01", re.DOTALL
+)
+_OLE_EMBEDDED = re.compile(b"M\0B\0D\0(?:[0-9A-F]\0){8}|\x01\0O\0l\0e\x001\x000\0N\0")
+_OLE_ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
+
+
+@dataclass
+class Package:
+    """A .xlsx or .ods that passed: its archive, its small parts, and which of the marks each part has."""
+
+    archive: zipfile.ZipFile
+    kept: dict[str, bytes] = field(default_factory=dict)
+    marks: dict[str, frozenset[bytes]] = field(default_factory=dict)
+
+    def part(self, name: str) -> bytes:
+        """A part's bytes."""
+        return self.kept[name] if name in self.kept else self.archive.read(name)
+
+    def stream(self, name: str) -> IO[bytes]:
+        """A part as a stream, for the large ones."""
+        return io.BytesIO(self.kept[name]) if name in self.kept else self.archive.open(name)
+
+    def has(self, name: str, *marks: bytes) -> bool:
+        """Whether the part holds one of the marks."""
+        return any(mark in self.marks.get(name, ()) for mark in marks)
+
+
+def check_size(size: int) -> None:
+    """Refuse a file over 20 MiB (F03)."""
+    if size > FILE_LIMIT:
+        raise RefusedFileError("F03", f"文件大小 {size / MIB:.1f} MiB，上限为 {FILE_LIMIT // MIB} MiB")
+
+
+def open_package(data: bytes, ending: str, main_part: str, marks: tuple[bytes, ...]) -> Package:
+    """Unpack a .xlsx or .ods once, counting; note which parts hold which marks.
+
+    Raises:
+        RefusedFileError: it is over a limit (F03), or not what its ending says or not safe (F01), in this order.
+    """
+    if data.startswith(_OLE):
+        detail = "文件已加密" if _OLE_ENCRYPTED.search(data) else f"内容不是 .{ending} 格式"
+        raise RefusedFileError("F01", detail)
+    try:
+        package = Package(zipfile.ZipFile(io.BytesIO(data)))
+        infos = package.archive.infolist()
+        if sum(info.file_size for info in infos) > UNPACKED_LIMIT:
+            raise RefusedFileError("F03", f"解压后超过 {UNPACKED_LIMIT // MIB} MiB")
+        if len(infos) > PARTS_LIMIT:
+            raise RefusedFileError("F03", f"内部部件超过 {PARTS_LIMIT:,} 个")
+        faults = [fault for info in infos for fault in _look_through(package, info, marks)]
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise RefusedFileError("F01", f"不是有效的 .{ending} 工作簿，可能已损坏") from error
+    if main_part not in package.archive.NameToInfo:
+        faults.insert(0, f"内容不是 .{ending} 格式")
+    if len(package.archive.NameToInfo) < len(infos):
+        faults.append("内部部件重名")
+    if faults:
+        raise RefusedFileError("F01", faults[0])
+    return package
+
+
+def check_ole(data: bytes) -> None:
+    """Refuse what is no .xls, or one with macros or embedded objects (F01)."""
+    if not data.startswith(_OLE):
+        raise RefusedFileError("F01", "内容不是 .xls 格式")
+    if _OLE_ENCRYPTED.search(data):
+        raise RefusedFileError("F01", "文件已加密")
+    if _OLE_MACROS.search(data):
+        raise RefusedFileError("F01", "文件带有宏")
+    if _OLE_EMBEDDED.search(data):
+        raise RefusedFileError("F01", "文件嵌有其他对象")
+
+
+def _look_through(package: Package, info: zipfile.ZipInfo, marks: tuple[bytes, ...]) -> Iterator[str]:
+    """Unpack a part; yield why it is not safe."""
+    name = info.filename
+    if info.flag_bits & 1:
+        yield "文件已加密"
+        return
+    if _MACROS.search(name):
+        yield "文件带有宏"
+    if _EMBEDDED.search(name):
+        yield "文件嵌有其他对象"
+    found: set[bytes] = set()
+    is_xml, is_far, has_dtd = name.lower().endswith(_XML_ENDINGS), False, False
+    for first, chunk in _chunks(package, info):
+        is_xml = is_xml or (first and chunk[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"))
+        if not is_xml:
+            continue
+        found.update(mark for mark in marks if mark in chunk)
+        # UTF-16 puts a zero byte beside each letter
+        has_dtd = has_dtd or b"<!DOCTYPE" in (chunk.replace(b"\0", b"") if b"\0" in chunk else chunk)
+        is_far = is_far or _FAR.search(chunk) is not None
+    package.marks[name] = frozenset(found)
+    if has_dtd:
+        yield "文件含有文档类型声明（DTD）"
+    elif is_far and _has_far_cell(package, name):
+        raise RefusedFileError("F03", FAR_CELLS)
+
+
+def _chunks(package: Package, info: zipfile.ZipInfo) -> Iterator[tuple[bool, bytes]]:
+    """A part in pieces that overlap a little, whether each is the first; a small part is kept."""
+    if info.file_size <= _KEPT:
+        data = package.archive.read(info)
+        package.kept[info.filename] = data
+        yield True, data
+        return
+    with package.archive.open(info) as stream:
+        first, tail = True, b""
+        while piece := stream.read(_CHUNK):
+            yield first, tail + piece
+            first, tail = False, piece[-_OVERLAP:]
+
+
+def _has_far_cell(package: Package, name: str) -> bool:
+    """Whether a sheet has a cell with a value beyond row 100,000 or column 256; formatted empty cells do not count."""
+    far: list[bool] = [False]
+    found: list[bool] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "c":
+            place = _CELL.fullmatch(attributes.get("r", ""))
+            far[0] = place is not None and (column_number(place[1]) > COLUMNS or int(place[2]) > ROWS)
+        elif far[0] and kind in ("v", "is"):
+            found.append(True)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with package.stream(name) as stream:
+        try:
+            while not found and (piece := stream.read(_CHUNK)):
+                parser.Parse(piece)
+        except expat.ExpatError:
+            return False  # the reader will say that it is broken
+    return bool(found)
+
+
+def column_number(letters: str) -> int:
+    """A column's number by its letters; A is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

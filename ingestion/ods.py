@@ -1,0 +1,159 @@
+"""Read .ods: one pass over its content.xml, where repeated rows and cells are counted before they are written out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from xml.parsers import expat
+
+from ingestion.gate import open_package
+from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCell, Cell, Merge, Place
+from ingestion.sheets import RefusedFileError, Sheet
+
+_CONTENT = "content.xml"
+_CHUNK = 2**20
+_CELLS = ("table-cell", "covered-table-cell")
+_LIBREOFFICE_ERROR = re.compile(r"Err:\d{3}")
+_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+(?:\.\d+)?)S")
+
+
+class OdsWorkbook:
+    """A .ods that passed the gate, read whole: its sheets stand in one part."""
+
+    def __init__(self, data: bytes) -> None:
+        package = open_package(data, "ods", _CONTENT, ())
+        reading = _Reading()
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = reading.start
+        parser.EndElementHandler = reading.end
+        parser.CharacterDataHandler = reading.characters
+        try:
+            with package.stream(_CONTENT) as stream:
+                while piece := stream.read(_CHUNK):
+                    parser.Parse(piece)
+                parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError) as error:
+            raise RefusedFileError("F01", "不是有效的 .ods 工作簿，可能已损坏") from error
+        self._sheets = reading.sheets
+        self.names: list[str | None] = [sheet.name for sheet in self._sheets]
+
+    def sheet(self, index: int) -> Sheet:
+        """Give a sheet."""
+        read = self._sheets[index]
+        return Sheet(read.name, read.rows, frozenset(read.percentages), tuple(read.merges))
+
+
+@dataclass
+class _OdsSheet:
+    name: str
+    rows: list[list[Cell]] = field(default_factory=list)
+    percentages: set[Place] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+
+
+@dataclass
+class _Reading:
+    """Where the pass is: the sheet, the row being filled, the cell being read."""
+
+    sheets: list[_OdsSheet] = field(default_factory=list)
+    cells: dict[int, Cell] = field(default_factory=dict)
+    percentages: set[int] = field(default_factory=set)
+    row: int = 0
+    row_repeats: int = 1
+    column: int = 0
+    attributes: dict[str, str] | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    depth: int = 0
+    """Tables within tables, and notes within cells: what stands in them is not the sheet's."""
+    in_paragraph: int = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(" ")[2]
+        named = {name.rpartition(" ")[2]: value for name, value in attributes.items()} if attributes else {}
+        if kind in ("annotation", "shapes") or (kind == "table" and self.attributes is not None):
+            self.depth += 1
+        if self.depth:
+            return
+        if kind == "table":
+            self.sheets.append(_OdsSheet(named.get("name", "")))
+            self.row = 0
+        elif kind == "table-row":
+            self.cells, self.percentages, self.column = {}, set(), 0
+            self.row_repeats = int(named.get("number-rows-repeated", "1"))
+        elif kind in _CELLS:
+            # the value's type stands twice, once as LibreOffice knows it
+            is_error = any(
+                name.endswith("calcext:1.0 value-type") and value == "error" for name, value in attributes.items()
+            )
+            self.attributes, self.paragraphs = named | ({"is_error": "1"} if is_error else {}), []
+        elif kind == "p":
+            self.paragraphs.append("")
+            self.in_paragraph += 1
+        elif self.in_paragraph:
+            self.characters({"s": " " * int(named.get("c", "1")), "tab": "\t", "line-break": "\n"}.get(kind, ""))
+
+    def characters(self, text: str) -> None:
+        if self.in_paragraph and not self.depth:
+            self.paragraphs[-1] += text
+
+    def end(self, tag: str) -> None:
+        kind = tag.rpartition(" ")[2]
+        if self.depth:
+            self.depth -= kind in ("annotation", "shapes", "table")
+        elif kind == "p":
+            self.in_paragraph -= 1
+        elif kind in _CELLS:
+            self._put_cell()
+        elif kind == "table-row":
+            self._put_row()
+
+    def _put_cell(self) -> None:
+        named = self.attributes or {}
+        repeats = int(named.get("number-columns-repeated", "1"))
+        value = _value(named, "\n".join(self.paragraphs))
+        if value != "":
+            if self.column + repeats > COLUMNS:
+                raise RefusedFileError("F03", FAR_CELLS)
+            for column in range(self.column, self.column + repeats):
+                self.cells[column] = value
+                if named.get("value-type") == "percentage":
+                    self.percentages.add(column)
+        rows, columns = (int(named.get(f"number-{what}-spanned", "1")) for what in ("rows", "columns"))
+        if rows > 1 or columns > 1:
+            last = (self.row + rows - 1, self.column + columns - 1)
+            self.sheets[-1].merges.append(Merge(self.row, self.column, *last))
+        self.column += repeats
+        self.attributes = None
+
+    def _put_row(self) -> None:
+        if self.cells:
+            if self.row + self.row_repeats > ROWS:
+                raise RefusedFileError("F03", FAR_CELLS)
+            sheet = self.sheets[-1]
+            sheet.rows += [[] for _ in range(self.row - len(sheet.rows))]
+            filled = [self.cells.get(column, "") for column in range(max(self.cells) + 1)]
+            for row in range(self.row, self.row + self.row_repeats):
+                sheet.rows.append(list(filled))
+                sheet.percentages |= {(row, column) for column in self.percentages}
+        self.row += self.row_repeats
+
+
+def _value(named: dict[str, str], text: str) -> Cell:
+    kind = named.get("value-type", "")
+    if "is_error" in named or text in ERRORS_AS_TEXT or _LIBREOFFICE_ERROR.fullmatch(text):
+        return BrokenCell(text or "#N/A")
+    if not kind:
+        return BrokenCell(named["formula"]) if named.get("formula") and not text else text
+    if kind == "boolean":
+        return named.get("boolean-value") == "true"
+    if kind == "date":
+        moment = datetime.fromisoformat(named["date-value"])
+        return moment if "T" in named["date-value"] else date(moment.year, moment.month, moment.day)
+    if kind == "time":
+        duration = _DURATION.fullmatch(named.get("time-value", ""))
+        return timedelta(hours=int(duration[1]), minutes=int(duration[2])) if duration else text
+    if kind == "string":
+        return named.get("string-value", text)
+    return float(named["value"]) if "value" in named else text

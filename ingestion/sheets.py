@@ -1,0 +1,80 @@
+"""A sheet of cells, from whatever kind of file: what every reader gives and what everything after it works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell that shows no value a form could take: an Excel error, or a formula whose value was never stored."""
+
+    shown: str
+    """As the clerk sees it: #DIV/0!, or the formula."""
+
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | BrokenCell | None
+"""What stands in a cell; an empty one is ''."""
+Place = tuple[int, int]
+"""Row and column, 0 being the first."""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Cells merged into one; the first holds the value.  Rows and columns from 0, both ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet from its first cell on: `rows[i][j]` is Excel's row i + 1, column j + 1.  A CSV is one sheet, unnamed."""
+
+    name: str | None
+    rows: list[list[Cell]]
+    percentages: frozenset[Place] = frozenset()
+    """Cells whose number format is a percentage: 0.856 shown as 86%."""
+    merges: tuple[Merge, ...] = field(default=())
+
+
+ERRORS_AS_TEXT = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
+"""What Excel writes for an error cell where a file knows texts only."""
+
+
+class Workbook(Protocol):
+    """A file opened; a sheet is read when it is asked for."""
+
+    @property
+    def names(self) -> list[str | None]:
+        """The sheets' names in the workbook's order."""
+
+    def sheet(self, index: int) -> Sheet:
+        """Read a sheet."""
+
+
+class RefusedFileError(Exception):
+    """The file is not taken: `code` is F01 (unreadable or unsafe) or F03 (over a limit), the message says why."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code, self.detail = code, detail
+
+
+ROWS, COLUMNS = 100_000, 256
+"""A cell with a value beyond them is over the limit (validation.md, F03)."""
+
+
+def refuse_far_cells(rows: list[list[Cell]]) -> None:
+    """Refuse a sheet that has a value beyond the limits (F03)."""
+    if any(cell not in ("", None) for row in rows[ROWS:] for cell in row) or any(
+        cell not in ("", None) for row in rows if len(row) > COLUMNS for cell in row[COLUMNS:]
+    ):
+        raise RefusedFileError("F03", FAR_CELLS)
+
+
+FAR_CELLS = f"第 {ROWS:,} 行或第 {COLUMNS} 列以外有内容"

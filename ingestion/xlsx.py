@@ -1,0 +1,195 @@
+"""Read .xlsx: values by calamine; what it does not see (number formats, error cells, formulas without a stored value,
+merged cells) from the sheet's own XML, and only where the gate noted that there is any."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ingestion.gate import Package, column_number, open_package
+from ingestion.sheets import BrokenCell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
+
+_ERRORS, _FORMULAS, _MERGES = (b't="e"', b"t='e'"), (b"<f", b":f"), (b"mergeCell ", b"mergeCell\n")
+_PERCENT = (b"%", b'Id="9"', b'Id="10"', b"Id='9'", b"Id='10'")
+_MARKS = (*_ERRORS, *_FORMULAS, *_MERGES, *_PERCENT)
+
+_BUILT_IN_PERCENTAGES = frozenset({9, 10})
+_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+class XlsxWorkbook:
+    """A .xlsx that passed the gate."""
+
+    def __init__(self, data: bytes) -> None:
+        self._package = open_package(data, "xlsx", "[Content_Types].xml", _MARKS)
+        try:
+            self._calamine = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except (CalamineError, ValueError, OSError) as error:
+            raise RefusedFileError("F01", "不是有效的 .xlsx 工作簿，可能已损坏") from error
+        self.names: list[str | None] = list(self._calamine.sheet_names)
+
+    def sheet(self, index: int) -> Sheet:
+        """Read a sheet."""
+        name = str(self.names[index])
+        try:
+            rows = self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False)
+        except (CalamineError, ValueError, OSError) as error:
+            raise RefusedFileError("F01", f"工作表『{name}』无法读取，可能已损坏") from error
+        refuse_far_cells(rows)
+        part = self._parts.get(name)
+        if part is None:
+            return Sheet(name, rows)
+        merges = tuple(_merges(self._package.part(part))) if self._package.has(part, *_MERGES) else ()
+        if not (self._percent_styles or self._package.has(part, *_ERRORS, *_FORMULAS)):
+            return Sheet(name, rows, merges=merges)
+        facts = _read_facts(self._package, part, self._percent_styles)
+        for (row, column), broken in facts.broken.items():
+            _put(rows, row, column, broken)
+        return Sheet(name, rows, frozenset(facts.percentages), merges)
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """Sheet name -> the part that holds it."""
+        main = self._main_part
+        folder = posixpath.dirname(main)
+        relations = {
+            item.get("Id"): posixpath.normpath(posixpath.join(folder, item.get("Target", "")))
+            for item in self._xml(f"{folder}/_rels/{posixpath.basename(main)}.rels")
+        }
+        sheets: dict[str, str] = {}
+        for item in self._xml(main).iter():
+            if _kind(item.tag) == "sheet":
+                key = next((value for name, value in item.attrib.items() if name.endswith("}id")), None)
+                sheets[item.get("name", "")] = relations.get(key, "").lstrip("/")
+        return {name: part for name, part in sheets.items() if part in self._package.marks}
+
+    @cached_property
+    def _main_part(self) -> str:
+        for item in self._xml("_rels/.rels"):
+            if item.get("Type", "").endswith("/officeDocument"):
+                return item.get("Target", "").lstrip("/")
+        return "xl/workbook.xml"
+
+    @cached_property
+    def _percent_styles(self) -> frozenset[int]:
+        """The cell styles (indices of cellXfs) whose number format is a percentage."""
+        part = posixpath.join(posixpath.dirname(self._main_part), "styles.xml")
+        if not self._package.has(part, *_PERCENT):
+            return frozenset()
+        formats: set[int] = set(_BUILT_IN_PERCENTAGES)
+        styles: list[int] = []
+        for item in self._xml(part).iter():
+            if _kind(item.tag) == "numFmt" and is_percentage(item.get("formatCode", "")):
+                formats.add(int(item.get("numFmtId", "0")))
+            if _kind(item.tag) == "cellXfs":
+                styles = [int(style.get("numFmtId", "0")) for style in item]
+        return frozenset(index for index, number in enumerate(styles) if number in formats)
+
+    def _xml(self, part: str) -> ElementTree.Element:
+        # the gate let no DTD through: there is nothing that could expand
+        try:
+            return ElementTree.fromstring(self._package.part(part))
+        except (KeyError, ElementTree.ParseError):
+            return ElementTree.Element("none")
+
+
+def is_percentage(code: str) -> bool:
+    """Whether a number format shows a percentage: a % outside quotes."""
+    return "%" in _QUOTED.sub("", code)
+
+
+@dataclass
+class _Facts:
+    percentages: set[Place] = field(default_factory=set)
+    broken: dict[Place, BrokenCell] = field(default_factory=dict)
+
+
+@dataclass
+class _Scan:
+    """One pass over a sheet's XML."""
+
+    percent_styles: frozenset[int]
+    facts: _Facts = field(default_factory=_Facts)
+    row: int = -1
+    column: int = -1
+    type: str = ""
+    formula: list[str] | None = None
+    value: list[str] | None = None
+    reading: str = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
+        elif kind == "c":
+            place = _PLACE.fullmatch(attributes.get("r", ""))
+            self.column = column_number(place[1]) - 1 if place else self.column + 1
+            self.type = attributes.get("t", "n")
+            self.formula = self.value = None
+            if int(attributes.get("s", "0")) in self.percent_styles and self.type == "n":
+                self.facts.percentages.add((self.row, self.column))
+        elif kind == "f":
+            self.formula, self.reading = [], "f"
+        elif kind == "v":
+            self.value, self.reading = [], "v"
+
+    def text(self, text: str) -> None:
+        if self.reading == "f" and self.formula is not None:
+            self.formula.append(text)
+        elif self.reading == "v" and self.value is not None:
+            self.value.append(text)
+
+    def end(self, tag: str) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind in ("f", "v"):
+            self.reading = ""
+        elif kind == "c":
+            shown = "".join(self.value or ())
+            if self.type == "e":
+                self.facts.broken[self.row, self.column] = BrokenCell(shown or "#N/A")
+            # a formula may well give an empty text: then its type says so
+            elif self.formula is not None and not shown and (self.value is None or self.type != "str"):
+                self.facts.broken[self.row, self.column] = BrokenCell("=" + "".join(self.formula))
+
+
+def _read_facts(package: Package, part: str, percent_styles: frozenset[int]) -> _Facts:
+    scan = _Scan(percent_styles)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = scan.start, scan.end, scan.text
+    try:
+        with package.stream(part) as stream:
+            while piece := stream.read(2**20):
+                parser.Parse(piece)
+    except (expat.ExpatError, ValueError) as error:
+        raise RefusedFileError("F01", "工作表的内容已损坏") from error
+    return scan.facts
+
+
+def _merges(xml: bytes) -> Iterator[Merge]:
+    for left, top, right, bottom in _MERGE.findall(xml):
+        first, last = column_number(left.decode()), column_number(right.decode())
+        yield Merge(int(top) - 1, first - 1, int(bottom) - 1, last - 1)
+
+
+def _put(rows: list[list[object]], row: int, column: int, cell: BrokenCell) -> None:
+    """Put a cell where calamine saw none, which may lie outside what it saw."""
+    while len(rows) <= row:
+        rows.append([])
+    rows[row] += [""] * (column + 1 - len(rows[row]))
+    rows[row][column] = cell
+
+
+def _kind(tag: str) -> str:
+    return tag.rpartition("}")[2]
