@@ -61,7 +61,9 @@ def simulate(
     seed: Annotated[
         int | None, typer.Option(help="Another seed is another district; the same seed, the same bytes.")
     ] = None,
-    mess: Annotated[str, typer.Option(help="How untidy the files are: `none` is template form.")] = "none",
+    mess: Annotated[
+        str, typer.Option(help="How untidy the files are: `none` is by template, `light` is usual, `heavy` the worst.")
+    ] = "none",
 ) -> None:
     """Write the files that a made-up district would have sent: every town and department, month by month."""
     from simulation import DEFAULT_SEED, SimulationError

@@ -12,6 +12,9 @@ from lifecircle.forms import load_forms
 from simulation.cycle import Cycle
 from simulation.errors import SimulationError
 from simulation.files.folder import write_inbox
+from simulation.files.tidy import tidy
+from simulation.mess.degree import DEGREES
+from simulation.mess.untidy import untidy
 from simulation.months import close_of, shifted
 from simulation.submissions.departments import ledgers, standing_ledgers
 from simulation.submissions.documents import documents
@@ -21,8 +24,8 @@ from simulation.world.world import World, create_world
 
 DEFAULT_SEED = 2
 _MONTHS_AFTER_THE_FIRST = 9
-MESSES = ("none",)
-"""How untidily the files are filled in: so far by the templates only."""
+MESSES = ("none", *DEGREES)
+"""How untidily the files are filled in: `none` is by the templates."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class SimulationResult:
     """The submissions, the register not counted."""
     files_by_form: dict[str, int]
     """Form -> how many files; 0 for a form that nobody sent."""
+    faults: dict[str, int]
+    """Code of a finding -> how often the mess was made to earn it; beside what the district does wrong by itself."""
     closed_at: datetime
     """The close of the last month: nothing in the inbox was received later."""
 
@@ -50,14 +55,15 @@ def simulate(
 
     It holds what towns and departments sent for the months, and what stands for longer: blueprints, communities, and
     the plans of all years from the first month's on.  The same seed and span always give the same bytes, and a span
-    that ends earlier gives the same files as a longer one, as far as they had been received by then.
+    that ends earlier gives the same files as a longer one, as far as they had been received by then.  With `light` or
+    `heavy` mess the files differ from the templates, and some are wrong, in the ways of validation.md.
 
     Args:
         out: the folder to write: absent, empty, or an earlier simulation's, which is then rewritten whole.
         first_month: the first month reported, the cycle's first or later; None is the cycle's first.
         last_month: the last one, the cycle's last or earlier; None is nine months after the first.
         seed: another seed is another district: other people, other diligence.
-        mess: how untidily the files are filled in; only `none` so far.
+        mess: how untidily the files are filled in, one of `MESSES`.
         progress: is told after each file how many are done, of how many.
 
     Raises:
@@ -71,11 +77,21 @@ def simulate(
     first_month = first_month or world.district.cycle.first_month
     last_month = last_month or shifted(first_month, _MONTHS_AFTER_THE_FIRST)
     _check_span(world.district.cycle, first_month, last_month)
-    submissions = _received(world, first_month, last_month)
-    write_inbox(out, submissions, progress)
-    counts = Counter(submission.form_name for submission in submissions)
-    files_by_form = {form_name: counts[form_name] for form_name in load_forms()}
-    return SimulationResult(out, len(submissions), files_by_form, close_of(last_month))
+    sent = _sent(world, first_month, last_month)
+    parcels = untidy(world, sent, DEGREES[mess]) if mess in DEGREES else tidy(sent)
+    received = sorted(
+        (parcel for parcel in parcels if parcel.received_at <= close_of(last_month)),
+        key=lambda parcel: (parcel.received_at, parcel.path),
+    )
+    write_inbox(out, received, progress)
+    forms = Counter(parcel.form_name for parcel in received)
+    return SimulationResult(
+        out=out,
+        files=sum(parcel.is_submission for parcel in received),
+        files_by_form={form_name: forms[form_name] for form_name in load_forms()},
+        faults=dict(sorted(Counter(code for parcel in received for code in parcel.faults).items())),
+        closed_at=close_of(last_month),
+    )
 
 
 def _check_span(cycle: Cycle, first_month: str, last_month: str) -> None:
@@ -86,8 +102,8 @@ def _check_span(cycle: Cycle, first_month: str, last_month: str) -> None:
         raise SimulationError(f"the first month, {first_month}, is later than the last, {last_month}")
 
 
-def _received(world: World, first_month: str, last_month: str) -> list[Submission]:
-    """All that had been received at the close of the last month, by time of receipt."""
+def _sent(world: World, first_month: str, last_month: str) -> list[Submission]:
+    """All that is sent for the span, by time of receipt, which may lie after its close."""
     months = world.district.cycle.months
     until_last = months[: months.index(last_month) + 1]
     span = until_last[until_last.index(first_month) :]
@@ -97,5 +113,4 @@ def _received(world: World, first_month: str, last_month: str) -> list[Submissio
         *reports(world, span),
         *ledgers(world, span),
     ]
-    received = [submission for submission in sent if submission.received_at <= close_of(last_month)]
-    return sorted(received, key=lambda submission: (submission.received_at, submission.file_name))
+    return sorted(sent, key=lambda submission: (submission.received_at, submission.file_name))

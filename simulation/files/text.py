@@ -17,9 +17,9 @@ def write_text(submission: Submission, path: Path, clerk: Clerk) -> None:
     with path.open("w", encoding=submission.encoding, newline="") as file:
         writer = csv.writer(file)
         writer.writerow(column.header for column in clerk.columns(submission, table).values())
-        writer.writerows([_harmless(value) for value in row] for row in clerk.rows(submission, name))
+        writer.writerows([harmless(value) for value in row] for row in clerk.rows(submission, name))
 
 
-def _harmless(value: Written) -> Written:
+def harmless(value: Written) -> Written:
     """Keep a text from becoming a formula where the file is opened in Excel."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) else value
