@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -154,6 +156,56 @@ def explain(
 
 
 @app.command()
+def publish(
+    quarter: Annotated[str, typer.Argument(help="The quarter, as 2024Q1.")],
+    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who approves it; stands on it.")],
+    home: HomeOption = None,
+) -> None:
+    """Approve a quarter's draft as it stands: it becomes v1, which never changes."""
+    from cli.publish import publish_quarter
+
+    with _publication():
+        publish_quarter(Home(_settings(home=home).home), quarter, approved_by)
+
+
+@app.command()
+def restate(
+    quarter: Annotated[str, typer.Argument(help="A published quarter, as 2024Q1.")],
+    approved_by: Annotated[
+        str | None, typer.Option("--approved-by", metavar="NAME", help="Publish the next version; who approves it.")
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why it is restated; stands on its pages.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Show what later or corrected files change in a published quarter; approved, it becomes the next version."""
+    from cli.publish import restate_quarter
+
+    with _publication():
+        restate_quarter(Home(_settings(home=home).home), quarter, approved_by, reason)
+
+
+@app.command()
+def verify(
+    version: Annotated[str, typer.Argument(metavar="QUARTER/VERSION", help="A published version, as 2024Q1/v1.")],
+    home: HomeOption = None,
+) -> None:
+    """Rebuild a published version from the archived originals and compare; exit code 1 if anything differs."""
+    from cli.verify import VerificationError, show_verification
+    from cli.verify import verify as verify_version
+
+    try:
+        with progress_bars() as show:
+            verification = verify_version(Home(_settings(home=home).home), version, show)
+    except (VerificationError, HomeInUseError) as error:
+        raise _failure(str(error)) from error
+    show_verification(verification)
+    if verification.differences:
+        raise typer.Exit(1)
+
+
+@app.command()
 def serve(
     home: HomeOption = None,
     port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8321,
@@ -174,6 +226,19 @@ def serve(
 def main() -> None:
     """Enter from the shell."""
     app()
+
+
+@contextmanager
+def _publication() -> Iterator[None]:
+    """Say at the terminal why something could not be published."""
+    from publishing.publication.approval import ApprovalError
+    from publishing.publication.versions import AlreadyPublishedError
+    from publishing.scorecards import NothingPublishedError
+
+    try:
+        yield
+    except (ApprovalError, AlreadyPublishedError, NothingPublishedError, HomeInUseError) as error:
+        raise _failure(str(error)) from error
 
 
 def _settings(**chosen: Path | None) -> Settings:

@@ -32,6 +32,11 @@ class Home:
         return self.root / "landed"
 
     @property
+    def data_docs(self) -> Path:
+        """Great Expectations' pages on the last check: `index.html`."""
+        return self.root / "data_docs"
+
+    @property
     def builds(self) -> Path:
         """The warehouse files as dbt built them, numbered."""
         return self.root / "warehouse" / "builds"
@@ -57,6 +62,16 @@ class Home:
         return self.root / "published"
 
     @property
+    def publications(self) -> Path:
+        """The register of published versions."""
+        return self.root / "publications" / "versions.parquet"
+
+    @property
+    def receipts(self) -> Path:
+        """What goes back: a folder a unit, in it a folder a submission; and what the data team has to chase."""
+        return self.root / "receipts"
+
+    @property
     def airflow(self) -> Path:
         """Airflow's own files when it runs in process."""
         return self.root / "airflow"
@@ -71,7 +86,7 @@ class Home:
         """Hold the lock `name` of this home while the block runs; the system frees it if the process dies.
 
         Args:
-            name: what is held: `run`, `landing`, `warehouse` or `publication`.
+            name: what is held: `run`, `landing`, `warehouse`, `publication` or `receipts`.
             wait_seconds: how long to wait for another holder before giving up.
 
         Raises:

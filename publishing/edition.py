@@ -56,6 +56,8 @@ class Edition:
     offered: tuple[Difference, ...] = ()
     """On a draft or a version: what the figures known now would change."""
     is_demo: bool = False
+    previous: int | None = None
+    """The version that this one restates; None for the first. A draft with one is a draft of the next version."""
 
     @property
     def name(self) -> str:

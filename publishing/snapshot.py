@@ -48,12 +48,16 @@ def publish_snapshot(home: Home) -> Path:
         build = home.latest_build.resolve()
         versions = home.snapshot.parent / "snapshots"
         # the time tells a build from one of the same number made after the warehouse was deleted
-        version = versions / f"{build.stem}-{build.stat().st_mtime_ns}"
+        marks = [build.stat().st_mtime_ns]
+        if home.publications.exists():
+            # a version may be approved after the build
+            marks.append(home.publications.stat().st_mtime_ns)
+        version = versions / "-".join([build.stem, *map(str, marks)])
         if not version.exists():
             unfinished = versions / f".{version.name}"
             shutil.rmtree(unfinished, ignore_errors=True)
             (unfinished / "marts").mkdir(parents=True)
-            _copy_marts(build, unfinished)
+            _copy_marts(build, unfinished, home.publications)
             _sync(unfinished)
             os.replace(unfinished, version)
             logger.info("published %s as %s", build, version)
@@ -65,7 +69,7 @@ def publish_snapshot(home: Home) -> Path:
     return home.snapshot
 
 
-def _copy_marts(build: Path, folder: Path) -> None:
+def _copy_marts(build: Path, folder: Path, publications: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
         tables = _marts(connection)
@@ -78,9 +82,12 @@ def _copy_marts(build: Path, folder: Path) -> None:
         connection.execute("copy from database build to snapshot (schema)")
         _drop_other_schemas(connection)
         for table in tables:
-            connection.execute(f'insert into snapshot.marts."{table}" select * from build.marts."{table}"')
+            rows = f'build.marts."{table}"'
+            if table == "publication" and publications.exists():
+                rows = f"read_parquet('{_quoted(publications)}')"
+            connection.execute(f'insert into snapshot.marts."{table}" by name select * from {rows}')
             parquet = _quoted(folder / "marts" / f"{table}.parquet")
-            connection.execute(f"copy build.marts.\"{table}\" to '{parquet}' (format parquet, compression zstd)")
+            connection.execute(f"copy snapshot.marts.\"{table}\" to '{parquet}' (format parquet, compression zstd)")
         connection.execute("checkpoint snapshot")
 
 

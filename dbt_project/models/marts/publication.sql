@@ -1,4 +1,5 @@
--- versions are kept in the folder `published`; none of them is read into the warehouse yet
+-- the shape alone: the rows are the register of publications, which the snapshot takes from there
+-- (publishing/snapshot.py), so that the warehouse stays a function of what was submitted
 select
     cast(null as string) as quarter,
     cast(null as integer) as version,

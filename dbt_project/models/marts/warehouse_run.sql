@@ -1,0 +1,9 @@
+with run as (
+    select * from {{ ref('int_run') }}
+),
+
+final as (
+    select as_of_at as as_of from run
+)
+
+select * from final

@@ -1,0 +1,122 @@
+"""Approval: a named person turns the draft as it stands into the quarter's first version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import duckdb
+
+from lifecircle.calendar import now, parse_period
+from lifecircle.home import Home
+from lifecircle.reference import plain
+from publishing.edition import Edition
+from publishing.publication.drafts import WAIT_SECONDS, draft, first_edition, manifest_of, write_index
+from publishing.publication.figures import due_quarters, figure_files, open_snapshot
+from publishing.publication.manifest import Manifest
+from publishing.publication.registry import record_versions
+from publishing.publication.rendering import render
+from publishing.publication.versions import (
+    AlreadyPublishedError,
+    latest_version,
+    read_draft,
+    remove_draft,
+    write_version,
+)
+from publishing.snapshot import publish_snapshot
+
+DEMO_APPROVER = "演示"
+"""Who approves in a demonstration: the pages say that nobody did."""
+
+
+class ApprovalError(Exception):
+    """The quarter cannot be published as asked; the message says why and what to do."""
+
+
+def publish(home: Home, quarter: str, approved_by: str, approved_at: datetime | None = None) -> Manifest:
+    """Publish a quarter's draft as its first version, and put it into the register and the snapshot.
+
+    Args:
+        home: with a published snapshot and the quarter's draft.
+        quarter: as 2024Q1 or 2024年第一季度.
+        approved_by: the name of the person who approves it.
+        approved_at: the moment of approval; None is now.
+
+    Raises:
+        ApprovalError: no name, no such quarter, no draft, or a draft that the warehouse has left behind.
+        AlreadyPublishedError: it has been published; then it can be restated.
+        NothingPublishedError: the home has no snapshot.
+    """
+    approver = named(approved_by)
+    with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
+        quarter = due_quarter(marts, quarter)
+        if standing := latest_version(home, quarter):
+            raise AlreadyPublishedError(
+                f"{quarter} has been published as v{standing.number}, which never changes; "
+                f"`lifecircle restate {quarter}` shows what is known by now and makes the next version"
+            )
+        edition = first_edition(marts, quarter)
+        _require_standing_draft(home, marts, edition)
+        manifest = publish_edition(home, marts, replace(edition, version=1), approver, approved_at)
+    publish_snapshot(home)
+    return manifest
+
+
+def publish_edition(
+    home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition, approver: str, approved_at: datetime | None
+) -> Manifest:
+    """Write an edition as a version for ever, record it, and remove the draft; the caller holds `publication`."""
+    approved = replace(
+        edition, approved_by=approver, approved_at=approved_at or now(), is_demo=approver == DEMO_APPROVER
+    )
+    files = {**figure_files(marts, edition.quarter, edition.basis), **render(home, approved)}
+    manifest = manifest_of(marts, approved, files)
+    write_version(home, manifest, files)
+    record_versions(home)
+    remove_draft(home, edition.quarter)
+    write_index(home)
+    return manifest
+
+
+def named(approved_by: str) -> str:
+    """The approver's name without blanks around it.
+
+    Raises:
+        ApprovalError: it is blank.
+    """
+    name = " ".join(approved_by.split())
+    if not name:
+        raise ApprovalError("a publication needs the name of the person who approves it")
+    return name
+
+
+def due_quarter(marts: duckdb.DuckDBPyConnection, text: str) -> str:
+    """Read a quarter that has cards.
+
+    Raises:
+        ApprovalError: it is no quarter, or not due yet.
+    """
+    quarter = parse_period(plain(text), "quarter")
+    due = due_quarters(marts)
+    if quarter not in due:
+        known = f"due are {', '.join(due)}" if due else "none is due yet"
+        raise ApprovalError(f"{text!r} is no quarter whose scorecards can be published; {known}")
+    return quarter
+
+
+def _require_standing_draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition) -> None:
+    """Refuse to publish other figures than those that the approver could read."""
+    standing = read_draft(home, edition.quarter)
+    if standing is None:
+        draft(home, marts, edition)
+        write_index(home)
+        raise ApprovalError(
+            f"{edition.quarter} had no draft to approve; it has now: read {home.published / edition.quarter / 'draft'}"
+        )
+    fresh = draft(home, marts, edition)
+    if fresh.figures != standing.figures:
+        write_index(home)
+        raise ApprovalError(
+            f"the figures of {edition.quarter} have changed since its draft was written; the draft is new now: "
+            f"read {home.published / edition.quarter / 'draft'} and approve again"
+        )
