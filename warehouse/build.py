@@ -2,6 +2,7 @@
 
 warehouse/builds/unfinished/lifecircle.duckdb   where dbt works; a killed build's is swept away by the next
 warehouse/builds/<n>.duckdb, <n>.fingerprint    a good build, and what it stands on
+warehouse/builds/<n>.judging                    its SQL that judges rows across files (warehouse/judging.py)
 warehouse/latest.duckdb -> builds/<n>.duckdb    moved last
 """
 
@@ -21,6 +22,7 @@ from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from warehouse.dbt_run import ModelResult, run_dbt
 from warehouse.fingerprint import fingerprint
+from warehouse.judging import keep_judging
 from warehouse.results import keep_results, log_layers, results_file
 
 log = logging.getLogger(__name__)
@@ -117,6 +119,7 @@ def _refuse_failures(number: int, models: tuple[ModelResult, ...]) -> None:
 def _let_it_count(home: Home, unfinished: Path, number: int, stands_on: str) -> Path:
     path = home.builds / f"{number}.duckdb"
     path.with_suffix(".fingerprint").write_text(stands_on, encoding="ascii")
+    keep_judging(home, number)
     descriptor = os.open(unfinished, os.O_RDONLY)
     try:
         os.fsync(descriptor)

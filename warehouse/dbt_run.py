@@ -88,7 +88,7 @@ def run_dbt(
     with _environment(
         {
             "LIFECIRCLE_BUILD_FILE": str(file.resolve()),
-            "LIFECIRCLE_BUILD_LANDED": str(home.landed.resolve()),
+            "LIFECIRCLE_BUILD_LANDED": landed_in_sql(home),
             "LIFECIRCLE_BUILD_AS_OF": as_of.isoformat(),
             # dbt takes no absolute path for seeds
             "LIFECIRCLE_BUILD_REFERENCE": os.path.relpath(reference.resolve(), DBT_PROJECT),
@@ -100,6 +100,11 @@ def run_dbt(
         finally:
             _close_file()
     return [_result(run) for run in _runs(outcome)]
+
+
+def landed_in_sql(home: Home) -> str:
+    """The folder of landed rows as it stands between quotes in the compiled SQL."""
+    return str(home.landed.resolve()).replace("'", "''")
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from lifecircle.landed import batch_file, checked_file, schemas, write_parquet
 class LandedHome:
     """Collects submissions and writes each `land()` as one checked batch."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, first_batch: int = 1) -> None:
         self.home = Home(root)
-        self._batch = 0
+        self._batch = first_batch - 1
         self._rows: dict[str, list[dict[str, Any]]] = {}
         for table, schema in schemas().items():
             write_parquet(schema.empty_table(), self.home.landed / table / "empty.parquet")

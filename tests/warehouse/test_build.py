@@ -64,7 +64,7 @@ def test_an_empty_home_builds_a_warehouse_whose_tables_are_empty_rather_than_mis
 
 
 def test_what_a_killed_build_left_is_swept_away(home: Home, first: BuildResult) -> None:
-    assert sorted(path.name for path in home.builds.iterdir()) == ["1.duckdb", "1.fingerprint"]
+    assert sorted(path.name for path in home.builds.iterdir()) == ["1.duckdb", "1.fingerprint", "1.judging"]
     assert home.latest_build.resolve() == first.path.resolve()
 
 
