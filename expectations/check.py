@@ -1,13 +1,12 @@
-"""Check every landed batch that was not checked yet: one Great Expectations run a table and batch."""
+"""Check what was landed and not checked yet: one Great Expectations run a table, over all of its new rows."""
 
 from __future__ import annotations
 
 import json
 import logging
-import os
-from collections.abc import Hashable, Iterator
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -20,12 +19,11 @@ from lifecircle.landed import CHECKED_BATCHES, FINDINGS, batch_file, checked_fil
 from lifecircle.progress import Progress
 
 if TYPE_CHECKING:
-    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from expectations.validation import Failure, Validation
 
 log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 600
-_POSITION = "position"
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,8 @@ class CheckResult:
 def check(home: Home, progress: Progress | None = None) -> CheckResult:
     """Hold every unchecked batch against the forms' rules; its findings go to `landed/findings`, then the batch counts.
 
+    The run's Data Docs replace those of the run before (`home.data_docs`).
+
     Args:
         home: where landed rows are.
         progress: told (tables checked, tables in all) after each table.
@@ -49,103 +49,118 @@ def check(home: Home, progress: Progress | None = None) -> CheckResult:
     """
     with home.hold("landing", _WAIT_SECONDS):
         batches = [batch for batch in landed_batches(home) if not batch_file(home, "checked_batches", batch).exists()]
-        work = [(batch, name) for batch in batches for name in load_tables() if batch_file(home, name, batch).exists()]
-        findings: dict[int, list[Finding]] = {batch: [] for batch in batches}
-        rows = 0
-        for done, (batch, name) in enumerate(work, start=1):
-            frame = _read_frame(home, name, batch)
-            rows += len(frame)
-            findings[batch] += check_rows(name, frame)
-            if progress:
-                progress(done, len(work))
-        for batch, found in findings.items():
-            table = pa.Table.from_pylist([asdict(finding) for finding in found], schema=FINDINGS)
-            write_parquet(table, checked_file(home, batch))
-            marker = pa.Table.from_pylist([{"batch": batch}], schema=CHECKED_BATCHES)
-            write_parquet(marker, batch_file(home, "checked_batches", batch))
-    total = sum(map(len, findings.values()))
-    log.info("checked %d batches, %d rows: %d findings", len(batches), rows, total)
-    return CheckResult(tuple(batches), rows, total)
+        if not batches:
+            return CheckResult((), 0, 0)
+        submissions = _read(home, "submissions", batches)
+        frames = {name: _read(home, name, batches) for name in load_tables()}
+        periods = dict(zip(submissions["submission_id"], submissions["period"], strict=True))
+        validation, findings = _check(frames, periods, progress)
+        _write(home, dict(zip(submissions["submission_id"], submissions["batch"], strict=True)), batches, findings)
+        if validation:
+            from expectations.data_docs import build_data_docs
+
+            build_data_docs(validation, home.data_docs)
+    rows = sum(map(len, frames.values()))
+    log.info("checked %d batches, %d rows: %d findings", len(batches), rows, len(findings))
+    return CheckResult(tuple(batches), rows, len(findings))
 
 
-def check_rows(name: str, frame: pd.DataFrame) -> list[Finding]:
-    """Run the table's suite over a frame of landed rows (`lifecircle.landed.row_schema`; index 0, 1, 2 ...)."""
-    table = load_tables()[name]
-    findings = []
-    for meta, positions in _failures(name, table, frame):
-        rows = frame.loc[positions, ["submission_id", "sheet", "row_number", "raw", "unreadable"]].to_dict("records")
-        findings += [_finding(row, name, table, meta) for row in rows if not _is_unreadable(row, meta)]
-    return findings
+def check_frames(
+    frames: Mapping[str, pd.DataFrame], periods: Mapping[str, str | None], progress: Progress | None = None
+) -> list[Finding]:
+    """Hold rows in memory against the forms' rules; nothing is written.
+
+    Args:
+        frames: landed table -> its rows (`lifecircle.landed.row_schema`).
+        periods: submission_id -> the period that it reports (E09 needs it).
+        progress: told (tables checked, tables in all) after each table.
+    """
+    return _check(frames, periods, progress)[1]
 
 
-def _read_frame(home: Home, name: str, batch: int) -> pd.DataFrame:
-    frame: pd.DataFrame = pq.read_table(batch_file(home, name, batch)).to_pandas()
+def _read(home: Home, table: str, batches: list[int]) -> pd.DataFrame:
+    files = [path for path in (batch_file(home, table, batch) for batch in batches) if path.exists()]
+    read = [pq.read_table(path) for path in files or [home.landed / table / "empty.parquet"]]
+    frame: pd.DataFrame = pa.concat_tables(read).to_pandas(date_as_object=False)
     return frame
 
 
-def _failures(name: str, table: Table, frame: pd.DataFrame) -> Iterator[tuple[dict[str, str], list[int]]]:
-    """Each expectation that rows fail: its meta, and the positions of the rows."""
-    import great_expectations as gx  # it takes seconds to import: not before there is something to check
-
-    from expectations.suites import REPEATS_KEY, suite_of
-
-    context = _context()
-    asset = context.data_sources.add_pandas("landed").add_dataframe_asset(name)
-    batch = asset.add_batch_definition_whole_dataframe("batch")
-    suite = context.suites.add(suite_of(name, table))
-    definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
-    frame = frame.copy()
-    frame[REPEATS_KEY], frame[_POSITION] = _repeats_key(frame, table), range(len(frame))
-    outcome = definition.run(
-        batch_parameters={"dataframe": frame},
-        result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [_POSITION]},
-    )
-    for result in outcome.results:
-        configuration = result.expectation_config
-        if configuration is None or result.exception_info.get("raised_exception"):
-            raise RuntimeError(f"{name}: {configuration} could not be run: {result.exception_info}")
-        if not result.success:
-            yield configuration.meta, [int(row[_POSITION]) for row in result.result["unexpected_index_list"]]
+def _write(home: Home, batch_of: Mapping[str, int], batches: list[int], findings: list[Finding]) -> None:
+    found: dict[int, list[Finding]] = {batch: [] for batch in batches}
+    for finding in findings:
+        found[batch_of[finding.submission_id]].append(finding)
+    for batch, its in found.items():
+        columns = {name: [getattr(finding, name) for finding in its] for name in FINDINGS.names}
+        write_parquet(pa.table(columns, schema=FINDINGS), checked_file(home, batch))
+        marker = pa.Table.from_pylist([{"batch": batch}], schema=CHECKED_BATCHES)
+        write_parquet(marker, batch_file(home, "checked_batches", batch))
 
 
-def _context() -> EphemeralDataContext:
-    """A context of Great Expectations that keeps nothing: no files, no analytics, no progress bars of its own."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import (
-        DataContextConfig,
-        InMemoryStoreBackendDefaults,
-        ProgressBarsConfig,
-    )
+def _check(
+    frames: Mapping[str, pd.DataFrame], periods: Mapping[str, str | None], progress: Progress | None
+) -> tuple[Validation | None, list[Finding]]:
+    """The findings of all tables, and the run they came from; none where there is no row."""
+    work = {name: frame for name, frame in frames.items() if len(frame)}
+    if not work:
+        return None, []
+    from expectations.derived import derive  # Great Expectations takes seconds to import: not before it is needed
+    from expectations.validation import Validation
 
-    config = DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(),
-        progress_bars=ProgressBarsConfig(globally=False),
-        analytics_enabled=False,
-    )
-    return gx.get_context(mode="ephemeral", project_config=config)
-
-
-def _repeats_key(frame: pd.DataFrame, table: Table) -> pd.Series[bool]:
-    """Whether an earlier row of the submission has the key; a blank equals a blank, a required part must be there."""
-    if not table.key:
-        return pd.Series(False, index=frame.index)
-    required = [field for field in table.key if table.columns[field].required]
-    repeated = frame.groupby(["submission_id", *table.key], dropna=False).cumcount() > 0
-    return repeated & frame[required].notna().all(axis="columns")
+    validation, findings = Validation(), []
+    for done, (name, rows) in enumerate(work.items(), start=1):
+        table = load_tables()[name]
+        frame = derive(name, table, rows, periods)
+        findings += _findings(name, table, rows, _faults(frame, validation.failures(name, table, frame)))
+        if progress:
+            progress(done, len(work))
+    return validation, findings
 
 
-def _is_unreadable(row: dict[Hashable, Any], meta: dict[str, str]) -> bool:
-    """A cell that could not be read (E02) is null, but not blank."""
-    return meta["code"] == "E01" and meta["field"] in row["unreadable"].split(";")
+_Fault = tuple[int, str, str]
+"""Where a row is in its frame, the code, and the field (or fields, `;`-separated) of the cell at fault."""
 
 
-def _finding(row: dict[Hashable, Any], name: str, table: Table, meta: dict[str, str]) -> Finding:
-    code, fields = meta["code"], meta["field"].split(";")
-    raw: dict[str, str] = json.loads(row["raw"])
+def _faults(frame: pd.DataFrame, failures: Iterator[Failure]) -> dict[_Fault, list[str]]:
+    """Each cell at fault once, with all that is said of it."""
+    faults: dict[_Fault, list[str]] = {}
+    for failure in failures:
+        meta, positions = failure.meta, failure.positions
+        own, other = (_texts(frame, meta.get(column), positions) for column in ("own", "other"))
+        for at, position in enumerate(positions):
+            detail = meta["detail"].format(own=own[at], other=other[at]) if meta.get("other") else meta["detail"]
+            faults.setdefault((position, meta["code"], meta["field"]), []).append(detail)
+    return faults
+
+
+def _texts(frame: pd.DataFrame, column: str | None, positions: list[int]) -> list[str]:
+    """The column's values as a message writes them: dates as 2024-03-05, numbers without needless zeros."""
+    if column is None:
+        return [""] * len(positions)
+    values = frame[column].iloc[positions]
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return list(values.dt.strftime("%Y-%m-%d"))
+    return [f"{value:.10g}" for value in values]
+
+
+def _findings(name: str, table: Table, rows: pd.DataFrame, faults: dict[_Fault, list[str]]) -> list[Finding]:
+    """The findings in the order of the rows."""
+    positions = sorted({position for position, _, _ in faults})
+    places = rows[["submission_id", "sheet", "row_number", "raw"]].iloc[positions]
+    place_of = dict(zip(positions, places.itertuples(index=False, name=None), strict=True))
+    return [
+        _finding(name, table, place_of[position], code, field.split(";"), details)
+        for (position, code, field), details in sorted(faults.items(), key=lambda fault: fault[0][0])
+    ]
+
+
+def _finding(
+    name: str, table: Table, place: tuple[str, str | None, int, str], code: str, fields: list[str], details: list[str]
+) -> Finding:
+    submission, sheet, number, text = place
+    raw: dict[str, str] = json.loads(text)
     header = "+".join(table.columns[field].header for field in fields)
     value = "+".join(raw.get(field, "") for field in fields)
-    number = int(row["row_number"])
-    text = message(code, row=number, column=header, value=value, detail=meta["detail"])
-    sheet = None if pd.isna(row["sheet"]) else str(row["sheet"])
-    return Finding(row["submission_id"], code, text, name, sheet, number, fields[0], header, value)
+    said = message(code, row=number, column=header, value=value, detail="，且".join(details))
+    return Finding(
+        submission, code, said, name, None if pd.isna(sheet) else sheet, int(number), fields[0], header, value
+    )

@@ -1,82 +1,140 @@
-"""What every row must keep to, as Great Expectations suites made from the forms (validation.md: E01, E03 to E05).
+"""What every row must keep to, as Great Expectations suites made from the forms (validation.md: E and W of a row).
 
-Each expectation carries in its `meta` the finding's code, the field it is about, and what the finding's message adds.
+Each expectation carries its severity, and in its `meta` what a finding is made of: the code, the cell at fault
+(`field`; a key has several), what the message adds (`detail`; `{own}` and `{other}` in it stand for the values of the
+columns `own` and `other`; the `status` whose rows it is about), who mends it (`mended_by`) and what the data team asks on the telephone (`ask`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import great_expectations as gx
+from great_expectations.expectations.core.expect_column_pair_values_a_to_be_greater_than_b import (
+    ExpectColumnPairValuesAToBeGreaterThanB,
+)
 from great_expectations.expectations.core.expect_column_values_to_be_between import ExpectColumnValuesToBeBetween
 from great_expectations.expectations.core.expect_column_values_to_be_in_set import ExpectColumnValuesToBeInSet
+from great_expectations.expectations.core.expect_column_values_to_be_null import ExpectColumnValuesToBeNull
 from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.expectations.row_conditions import Column as Rows
 
+from expectations.derived import (
+    FIRST_ROW,
+    PARTS_DIFFERENCE,
+    PARTS_SUM,
+    PERIOD_END,
+    as_fraction,
+    given,
+    in_range,
+)
+from expectations.rules import BOUNDS, DATES_IN_PERIOD, LISTED, NEVER_FALLING, ORDERED_DATES, STATUS_RULES, SUMS, listed
+from lifecircle.findings import finding_codes
 from lifecircle.forms import Column, Table
 from lifecircle.reference import load_reference
 
-REPEATS_KEY = "repeats_key"
-"""The frame's own column: whether an earlier row of the same submission has the same key."""
-
-_ERROR = FailureSeverity.CRITICAL
-_BOUNDS: dict[str, tuple[float | None, float | None, str]] = {
-    "int": (0, None, "不能为负数"),
-    "number": (0, None, "不能为负数"),
-    "money_wan": (0, None, "不能为负数"),
-    "money_yuan": (0, None, "不能为负数"),
-    "percent": (0, 100, "应在 0 至 100 之间"),
-    "lon": (-180, 180, "不是有效的经度"),
-    "lat": (-90, 90, "不是有效的纬度"),
-}
-_LISTED = ("enum", "town", "dept", "task", "facility_type", "indicator")
-_WORDS_SHOWN = 12
+_SEVERITIES = {"error": FailureSeverity.CRITICAL, "warning": FailureSeverity.WARNING}
 
 
 def suite_of(name: str, table: Table) -> gx.ExpectationSuite:
-    """Make the suite of a landed table."""
-    return gx.ExpectationSuite(name=name, expectations=list(_expectations(table)))
+    """Make the suite of a landed table; it is run over the frame that `expectations.derived` makes."""
+    expectations = [
+        *(expectation for field, column in table.columns.items() for expectation in _of_a_cell(field, column)),
+        *_of_the_key(table),
+        *_of_dates(name, table),
+        *_of_the_status(name, table),
+        *_of_numbers(name, table),
+    ]
+    return gx.ExpectationSuite(name=name, expectations=expectations)
 
 
-def _expectations(table: Table) -> Iterator[Expectation]:
-    for field, column in table.columns.items():
-        if column.required:
-            yield ExpectColumnValuesToNotBeNull(column=field, severity=_ERROR, meta=_meta("E01", field))
-        if column.type in _BOUNDS:
-            least, most, detail = _BOUNDS[column.type]
-            yield ExpectColumnValuesToBeBetween(
-                column=field, min_value=least, max_value=most, severity=_ERROR, meta=_meta("E03", field, detail)
-            )
-        if column.type in _LISTED:
-            codes, detail = _listed(column)
-            yield ExpectColumnValuesToBeInSet(
-                column=field, value_set=codes, severity=_ERROR, meta=_meta("E04", field, detail)
-            )
-    if table.key:
-        yield ExpectColumnValuesToBeInSet(
-            column=REPEATS_KEY, value_set=[False], severity=_ERROR, meta=_meta("E05", ";".join(table.key))
+def _of_a_cell(field: str, column: Column) -> Iterator[Expectation]:
+    """E01, E03, E04, W01 and W06, by what the form says of the column."""
+    if column.required:
+        yield ExpectColumnValuesToNotBeNull(column=given(field), **_about("E01", field))
+    if column.type in BOUNDS:
+        least, most, detail = BOUNDS[column.type]
+        yield ExpectColumnValuesToBeBetween(
+            column=field, min_value=least, max_value=most, **_about("E03", field, detail)
         )
+    if column.type in LISTED:
+        codes, detail = listed(column)
+        yield ExpectColumnValuesToBeInSet(column=field, value_set=codes, **_about("E04", field, detail))
+    if column.type == "percent":
+        yield ExpectColumnValuesToBeInSet(column=as_fraction(field), value_set=[False], **_about("W01", field))
+    if column.type in ("lon", "lat"):
+        bounds = load_reference().bounds
+        least, most = (bounds.lon_min, bounds.lon_max) if column.type == "lon" else (bounds.lat_min, bounds.lat_max)
+        about = _about("W06", field, f"不在本区范围（{least:g} 至 {most:g}）之内")
+        yield ExpectColumnValuesToBeBetween(column=in_range(field), min_value=least, max_value=most, **about)
 
 
-def _meta(code: str, field: str, detail: str = "") -> dict[str, str]:
-    return {"code": code, "field": field, "detail": detail}
+def _of_the_key(table: Table) -> Iterator[Expectation]:
+    """E05."""
+    if table.key:
+        about = _about("E05", ";".join(table.key), "与第 {other} 行重复", other=FIRST_ROW)
+        yield ExpectColumnValuesToBeNull(column=FIRST_ROW, **about)
 
 
-def _listed(column: Column) -> tuple[list[str], str]:
-    """The codes that the column may hold, and how a message names the list."""
-    reference = load_reference()
-    match column.type:
-        case "town":
-            return sorted(reference.town_names), "街镇名单"
-        case "dept":
-            return sorted(reference.department_names), "责任部门名单"
-        case "task":
-            numbers = sorted(set(reference.tasks.values()), key=int)
-            return numbers, f"重点任务 {numbers[0]} 至 {numbers[-1]}"
-        case "facility_type":
-            return sorted(set(reference.facility_types.values())), "设施类型表"
-        case "indicator":
-            return sorted(set(reference.indicators.values())), "指标表"
-        case _:
-            return column.values, "、".join(column.values[:_WORDS_SHOWN])
+def _of_dates(name: str, table: Table) -> Iterator[Expectation]:
+    """E07 and E09."""
+    if name in ORDERED_DATES:
+        first, second = ORDERED_DATES[name]
+        detail = f"早于『{table.columns[first].header}』（{{other}}）"
+        yield _not_below(second, first, **_about("E07", second, detail, other=first))
+    for field in DATES_IN_PERIOD.get(name, ()):
+        detail = "晚于报告月份的最后一天（{other}）"
+        yield _not_below(PERIOD_END, field, **_about("E09", field, detail, other=PERIOD_END))
+
+
+def _of_the_status(name: str, table: Table) -> Iterator[Expectation]:
+    """E08: it is the status that is at fault, so what contradicts it makes one finding."""
+    for rule in STATUS_RULES.get(name, ()):
+        rows = Rows("status") == rule.status
+        if rule.least_progress is not None or rule.most_progress is not None:
+            detail = "『形象进度』为 {other}%"
+            about = _about("E08", "status", detail, other="progress_pct", status=rule.status)
+            yield ExpectColumnValuesToBeBetween(
+                column=in_range("progress_pct"),
+                min_value=rule.least_progress,
+                max_value=rule.most_progress,
+                row_condition=rows,
+                **about,
+            )
+        for field in rule.dates:
+            about = _about("E08", "status", f"『{table.columns[field].header}』为空", status=rule.status)
+            yield ExpectColumnValuesToNotBeNull(column=given(field), row_condition=rows, **about)
+
+
+def _of_numbers(name: str, table: Table) -> Iterator[Expectation]:
+    """E10 and W07."""
+    if name in SUMS:
+        rule = SUMS[name]
+        detail = f"与各项资金来源合计 {{other}} 相差超过 {rule.tolerance:.1%}"
+        yield ExpectColumnValuesToBeBetween(
+            column=PARTS_DIFFERENCE,
+            max_value=rule.tolerance,
+            **_about("E10", rule.total, detail, other=PARTS_SUM),
+        )
+    steps = NEVER_FALLING.get(name, ())
+    for earlier, later in pairwise(steps):
+        detail = f"按 {{own}}% 计，低于『{table.columns[earlier].header}』的 {{other}}%"
+        about = _about("W07", later, detail, own=later, other=earlier)
+        yield _not_below(in_range(later), in_range(earlier), **about)
+
+
+def _not_below(column: str, other: str, **about: Any) -> Expectation:
+    return ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=column, column_B=other, or_equal=True, ignore_row_if="either_value_is_missing", **about
+    )
+
+
+def _about(code: str, field: str, detail: str = "", **more: str) -> dict[str, Any]:
+    """What every expectation carries: its severity and its `meta`."""
+    known = finding_codes()[code]
+    meta = {"code": code, "field": field, "detail": detail, "mended_by": known.mended_by, "ask": known.ask}
+    return {"severity": _SEVERITIES[known.severity], "meta": meta | more}

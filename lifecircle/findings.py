@@ -27,12 +27,27 @@ class Finding:
     value: str | None = None
 
 
-def message(code: str, **values: Any) -> str:
-    """Say in Chinese what is wrong and what to do; `values` fill the code's template (seed `finding_codes`)."""
-    return _templates()[code].format(**values)
+@dataclass(frozen=True)
+class FindingCode:
+    """What is known of a code (or of another wording of it, `E11_FEED`): a row of the seed `finding_codes`."""
+
+    code: str
+    severity: str
+    title: str
+    found_by: str
+    mended_by: str
+    template: str
+    ask: str
+    """What the data team asks on the telephone."""
 
 
 @cache
-def _templates() -> dict[str, str]:
+def finding_codes() -> dict[str, FindingCode]:
+    """Read all codes: code -> what is known of it."""
     with _CODES_FILE.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["template"] for row in csv.DictReader(file)}
+        return {row["code"]: FindingCode(**row) for row in csv.DictReader(file)}
+
+
+def message(code: str, **values: Any) -> str:
+    """Say in Chinese what is wrong and what to do; `values` fill the code's template."""
+    return finding_codes()[code].template.format(**values)

@@ -3,6 +3,7 @@ select
     code,
     severity,
     title,
-    mended_by
+    mended_by,
+    ask
 from {{ ref('finding_codes') }}
 where length(code) = 3
