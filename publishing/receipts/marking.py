@@ -100,17 +100,17 @@ class _Rows:
 
 
 def _place(mark: Mark, rows: _Rows) -> Cell | None:
-    """Where a mark belongs: its cell, else the cell that bears its header, else the first cell of its row."""
+    """Where a mark belongs: its cell, else the cell that bears its header or is below it, else the first of its row."""
     if mark.row and mark.column:
         return mark.row, mark.column
     if mark.sheet is None or not (mark.row or mark.header):
         return None
     cells = rows.of(mark.sheet)
-    numbers = [mark.row] if mark.row else range(1, min(len(cells), _HEADER_ROWS) + 1)
-    for row in numbers:
+    own_row = [mark.row] if mark.row else []
+    for row in [*own_row, *range(1, _HEADER_ROWS + 1)] if mark.header else []:
         for column, value in enumerate(cells[row - 1] if row <= len(cells) else [], start=1):
-            if mark.header and comparable(value) == comparable(mark.header):
-                return row, column
+            if comparable(value) == comparable(mark.header):
+                return mark.row or row, column
     if mark.row is None:
         return None
     row_cells = cells[mark.row - 1] if mark.row <= len(cells) else []

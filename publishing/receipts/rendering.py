@@ -78,7 +78,7 @@ def place(finding: PlacedFinding) -> str:
     elif finding.row_number:
         where.append(f"第 {finding.row_number} 行")
     if finding.column_header:
-        where.append(f"{finding.column_header}列" if finding.row_number else finding.column_header)
+        where.append(f"“{finding.column_header}”")
     return " ".join(where) or "整个文件"
 
 

@@ -18,6 +18,7 @@ _HEADINGS = ("序号", "性质", "工作表", "单元格", "列名", "所填内�
 _WIDTHS = (6, 9, 16, 10, 22, 24, 80)
 _FIRST_ROW = 4
 _LONGEST = 1000
+_MOST_LINES = 20
 _NOTE = (
     "本表列出全部问题，不作为报送内容。请在各工作表的标色单元格处改正（批注写明问题），"
     "保存后直接报送本文件，不必删除本表。"
@@ -26,7 +27,11 @@ _NOTE = (
 
 def write_results(package: Package, styles: Styles, placed: Iterable[tuple[Mark, Cell | None]]) -> None:
     """Add the list of findings as the workbook's last sheet, in place of one that an earlier check left there."""
-    title, note, heading = styles.add_own(is_bold=True, size=14), styles.add_own(), styles.add_own(is_bold=True)
+    title, note, heading = (
+        styles.add_own(is_bold=True, size=12),
+        styles.add_own(),
+        styles.add_own("heading", is_bold=True),
+    )
     coloured = {severity: styles.add_own(severity) for severity in FILLS}
     rows = [_row(1, [RESULTS_SHEET], title), _row(2, [_NOTE], note), _row(_FIRST_ROW - 1, _HEADINGS, heading)]
     links = []
@@ -49,12 +54,24 @@ def write_results(package: Package, styles: Styles, placed: Iterable[tuple[Mark,
 
 
 def _row(number: int, values: Iterable[str | None], style: int, other: dict[int, int] | None = None) -> str:
+    shown = [(value or "")[:_LONGEST] for value in values]
     cells = "".join(
         f'<c r="{cell_name(number, column + 1)}" s="{(other or {}).get(column, style)}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{text((value or "")[:_LONGEST])}</t></is></c>'
-        for column, value in enumerate(values)
+        f'<t xml:space="preserve">{text(value)}</t></is></c>'
+        for column, value in enumerate(shown)
     )
-    return f'<row r="{number}">{cells}</row>'
+    return f'<row r="{number}" ht="{15 * _lines(shown)}" customHeight="1">{cells}</row>'
+
+
+def _lines(values: list[str]) -> int:
+    """How many lines a row needs: a Chinese character takes the room of two Latin letters."""
+    # a single cell is the title or the note, which have the whole width
+    widths = _WIDTHS if len(values) > 1 else (sum(_WIDTHS),)
+    taken = [sum(1 + (not sign.isascii()) for sign in value) for value in values]
+    lines = [
+        room // (width - 1) + 1 + value.count("\n") for room, width, value in zip(taken, widths, values, strict=True)
+    ]
+    return min(max(*lines, 1), _MOST_LINES)
 
 
 def _sheet_part(rows: list[str], links: list[str]) -> bytes:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from publishing.receipts.xml_splice import Edit, Element, UnfitXmlError, added_inside, splice, walk, with_attribute
 
-FILLS = {"fatal": "FFF8B9AE", "error": "FFF8B9AE", "warning": "FFFFE08A"}
-"""A severity's colour.  They tell our marks from the sender's own fills when a mended copy comes back."""
+FILLS = {"fatal": "FFF8B9AE", "error": "FFF8B9AE", "warning": "FFFFE08A", "heading": "FFE7E3DC"}
+"""The colour of a severity, and of the headings of our own sheet.
+
+They tell our marks from the sender's own fills when a mended copy comes back.
+"""
 
 EMPTY_STYLES = (
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -62,15 +65,15 @@ class Styles:
             self._marked[style, severity] = self._add(_with_fill(old, fill))
         return self._marked[style, severity]
 
-    def add_own(self, severity: str | None = None, *, is_bold: bool = False, size: int = 11) -> int:
+    def add_own(self, fill: str | None = None, *, is_bold: bool = False, size: int = 11) -> int:
         """Add a style of our own sheet: wrapped text, at the top."""
         of = self._prefix
         weight = f"<{of}b/>" if is_bold else ""
         self._fonts.append(f'<{of}font>{weight}<{of}sz val="{size}"/><{of}name val="宋体"/></{of}font>')
         font = len(self._items["fonts"]) + len(self._fonts) - 1
-        fill = self._first_fill + list(FILLS).index(severity) if severity else 0
+        fill_id = self._first_fill + list(FILLS).index(fill) if fill else 0
         return self._add(
-            f'<{of}xf numFmtId="49" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1" '
+            f'<{of}xf numFmtId="49" fontId="{font}" fillId="{fill_id}" borderId="0" xfId="0" applyNumberFormat="1" '
             f'applyFont="1" applyFill="1" applyAlignment="1">'
             f'<{of}alignment vertical="top" wrapText="1"/></{of}xf>'.encode()
         )
