@@ -38,7 +38,7 @@ def write_inbox(out: Path, parcels: list[Parcel], progress: Callable[[int, int],
         _write_file(out, parcel)
         if progress:
             progress(done, len(parcels))
-    _write_register(out / REGISTER, [parcel for parcel in parcels if parcel.is_submission])
+    _write_register(out / REGISTER, [p for p in parcels if p.is_submission and p.is_registered])
 
 
 def _clear(out: Path) -> None:

@@ -47,7 +47,9 @@ def _write(sheet: Worksheet, row: int, column: int, ink: Ink, form: object, date
     """Write by the value's own type: a text that looks like a formula stays a text."""
     value = ink.value
     if ink.formula is not None:
-        sheet.write_formula(row, column, f"={ink.formula}", percent if ink.is_percent else form, value or "")
+        sheet.write_formula(
+            row, column, f"={ink.formula}", percent if ink.is_percent else form, "" if value is None else value
+        )
     elif isinstance(value, str):
         sheet.write_string(row, column, value, form)
     elif isinstance(value, date):

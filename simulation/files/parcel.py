@@ -23,5 +23,7 @@ class Parcel:
     """The path of the parcel whose very bytes are sent again."""
     is_submission: bool = True
     """Not so what programs leave lying: the register does not list it."""
+    is_registered: bool = True
+    """Whether whoever keeps the register did not forget it: one that it does not list counts by its own time."""
     faults: tuple[str, ...] = ()
     """Codes of the findings that it should earn, once for each fault; beside what the district does wrong by itself."""

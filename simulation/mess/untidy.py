@@ -68,7 +68,8 @@ def untidy(world: World, submissions: Iterable[Submission], degree: Degree) -> I
                 continue
             if first.path == draft.name:
                 draft = replace(draft, name=f"重报/{draft.name}")
-        parcel = _parcel(draft, submission.received_at, faults)
+        is_registered = not (degree.is_thorough and happens(sender.chance("register", submission), 0.02))
+        parcel = replace(_parcel(draft, submission.received_at, faults), is_registered=is_registered)
         sent[submission.file_name] = parcel
         yield parcel
         if happens(rng, degree.copies):
