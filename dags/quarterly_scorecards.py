@@ -1,42 +1,75 @@
 """
-### Publish the scorecards of every due quarter
+### Draft the scorecards of every due quarter, wait for approval, publish
 
 **Runs** whenever the marts were published (asset `lifecircle://marts`); needs no date.
 
-**Reads** `home/warehouse/lifecircle.duckdb`; parameter `as_of`.
+**Reads** `home/warehouse/lifecircle.duckdb`.
 
-**Writes** `home/published`: a page for each quarter whose cut-off has passed, and their index.
+**Writes** `home/published/<quarter>/draft`; once a person approved it in *Required Actions*, `v1`, which never changes,
+and its row in `marts.publication` (hence the asset again). One approval is asked for at a time, the earliest quarter's.
+With the parameter `drafts_only` it stops at the drafts.
 
-**Safe to run again?** Yes: the same marts give the same bytes, and a page that did not change is not written.
+**Safe to run again?** Yes: a draft that did not change is not written, a published quarter is left alone, and while one
+run waits for an approval the next ones only renew the drafts.
 
-**If it fails** the pages published before stay in place.
+**If it fails** what was published stays in place. A draft whose figures changed while it waited for approval is not
+published: the task says so, and the next run asks again.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import dag, task
 
-from dags.wiring import AS_OF, COMMON, MARTS, home, moment
+from dags.wiring import COMMON, DRAFTS_ONLY, MARTS, WHILE_WAITING, home, may_ask
 
 
 @task
-def publish_pages() -> list[str]:
-    """Write the pages of all due quarters; their paths."""
-    from publishing.pages import publish_quarters
+def write_drafts() -> list[str]:
+    """Write the drafts of all due quarters that are not published; their names."""
+    from lifecircle.progress import reporter
+    from publishing.publication.drafts import write_drafts
 
-    return [str(path) for path in publish_quarters(home(), moment())]
+    return write_drafts(home(), reporter("评分卡草稿"))
+
+
+@task.short_circuit(multiple_outputs=False)
+def choose(waiting: list[str]) -> dict[str, str] | None:
+    """Name the quarter to be approved, with what the approver should know; none ends the run here."""
+    from publishing.publication.requests import request_approval
+
+    return request_approval(home(), waiting[0]) if waiting and may_ask() else None
+
+
+@task(outlets=[MARTS])
+def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
+    """Publish the approved draft as v1; its name."""
+    from publishing.publication.approval import publish
+
+    name, at = approval["responded_by_user"]["name"], approval["responded_at"]
+    return publish(home(), request["quarter"], name, at, seen=request["figures"]).name
 
 
 @dag(
     schedule=[MARTS],
-    params={"as_of": AS_OF},
+    params={"drafts_only": DRAFTS_ONLY},
     tags=["publishing"],
     doc_md=__doc__,
-    **COMMON,
+    **COMMON | WHILE_WAITING,
 )
 def quarterly_scorecards() -> None:
-    """Publish what is due."""
-    publish_pages()
+    """Draft, approval, v1."""
+    request = choose(write_drafts())
+    approve = ApprovalOperator(
+        task_id="approve",
+        subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
+        body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",
+        doc_md="Wait until a person has approved the draft, or refused.",
+    )
+    request >> approve
+    publish(request, approve.output)
 
 
 quarterly_scorecards()

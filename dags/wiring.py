@@ -38,6 +38,21 @@ AS_OF = Param(
     description="Compute as of this moment (ISO 8601; no zone: Shanghai). Empty: LIFECIRCLE_AS_OF, else now.",
 )
 
+DRAFTS_ONLY = Param(
+    False,
+    type="boolean",
+    title="drafts only",
+    description="Write the drafts and ask nobody: a run in one process cannot wait for a person.",
+)
+REASON = "截止时点后收到、更正的报送计入"
+"""Why a quarter is restated, if the approver writes nothing else."""
+
+WHILE_WAITING: dict[str, Any] = {
+    # one waits for a person, for days perhaps; meanwhile another renews the drafts
+    "max_active_runs": 2,
+}
+"""What a DAG is declared with besides that asks for approval."""
+
 
 def home() -> Home:
     """The home that this installation works in."""
@@ -48,3 +63,14 @@ def moment() -> datetime:
     """The moment as of which the running task computes: its DAG run's parameter, else the setting, else now."""
     asked = get_current_context()["params"].get("as_of")
     return parse_moment(asked) if asked else Settings().as_of or now()
+
+
+def may_ask() -> bool:
+    """Whether the running task's DAG may ask a person now: not in a run for drafts only, nor while another run asks."""
+    context = get_current_context()
+    if context["params"]["drafts_only"]:
+        return False
+    waiting = context["ti"].get_ti_count(
+        dag_id=context["dag"].dag_id, task_ids=["approve"], states=["queued", "running", "awaiting_input"]
+    )
+    return bool(waiting == 0)

@@ -33,7 +33,9 @@ class ApprovalError(Exception):
     """The quarter cannot be published as asked; the message says why and what to do."""
 
 
-def publish(home: Home, quarter: str, approved_by: str, approved_at: datetime | None = None) -> Manifest:
+def publish(
+    home: Home, quarter: str, approved_by: str, approved_at: datetime | None = None, seen: str | None = None
+) -> Manifest:
     """Publish a quarter's draft as its first version, and put it into the register and the snapshot.
 
     Args:
@@ -41,6 +43,7 @@ def publish(home: Home, quarter: str, approved_by: str, approved_at: datetime | 
         quarter: as 2024Q1 or 2024年第一季度.
         approved_by: the name of the person who approves it.
         approved_at: the moment of approval; None is now.
+        seen: the hash of the figures that were approved (`request_approval`); None stands for the draft's.
 
     Raises:
         ApprovalError: no name, no such quarter, no draft, or a draft that the warehouse has left behind.
@@ -56,7 +59,7 @@ def publish(home: Home, quarter: str, approved_by: str, approved_at: datetime | 
                 f"`lifecircle restate {quarter}` shows what is known by now and makes the next version"
             )
         edition = first_edition(marts, quarter)
-        _require_standing_draft(home, marts, edition)
+        require_draft(home, marts, edition, seen)
         manifest = publish_edition(home, marts, replace(edition, version=1), approver, approved_at)
     publish_snapshot(home)
     return manifest
@@ -104,19 +107,18 @@ def due_quarter(marts: duckdb.DuckDBPyConnection, text: str) -> str:
     return quarter
 
 
-def _require_standing_draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition) -> None:
-    """Refuse to publish other figures than those that the approver could read."""
+def require_draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition, seen: str | None) -> None:
+    """Refuse to publish other figures than those that the approver could read; the draft is the new one then.
+
+    Raises:
+        ApprovalError: there was no draft, or it had other figures.
+    """
     standing = read_draft(home, edition.quarter)
-    if standing is None:
-        draft(home, marts, edition)
-        write_index(home)
-        raise ApprovalError(
-            f"{edition.quarter} had no draft to approve; it has now: read {home.published / edition.quarter / 'draft'}"
-        )
     fresh = draft(home, marts, edition)
-    if fresh.figures != standing.figures:
-        write_index(home)
-        raise ApprovalError(
-            f"the figures of {edition.quarter} have changed since its draft was written; the draft is new now: "
-            f"read {home.published / edition.quarter / 'draft'} and approve again"
-        )
+    approved = seen or (standing and standing.figures_sha256)
+    if approved == fresh.figures_sha256:
+        return
+    write_index(home)
+    why = "had no draft to approve" if approved is None else "has other figures now than the draft that was approved"
+    place = home.published / edition.quarter / "draft"
+    raise ApprovalError(f"{edition.quarter} {why}; read {place}, which is new, and approve that")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -113,6 +114,11 @@ class Manifest(_Part):
     def figures(self) -> dict[str, str]:
         """The hashes of the figures alone: what an approval is for."""
         return {name: file.sha256 for name, file in self.files.items() if name.startswith("marts/")}
+
+    @property
+    def figures_sha256(self) -> str:
+        """All figures in one hash."""
+        return hashlib.sha256(json.dumps(self.figures, sort_keys=True).encode()).hexdigest()
 
     def to_bytes(self) -> bytes:
         """Write it as JSON: the same manifest, the same bytes."""

@@ -10,7 +10,7 @@ import duckdb
 from lifecircle.home import Home
 from lifecircle.progress import Progress
 from publishing.edition import Edition
-from publishing.publication.approval import ApprovalError, due_quarter, named, publish_edition
+from publishing.publication.approval import ApprovalError, due_quarter, named, publish_edition, require_draft
 from publishing.publication.causes import find_causes
 from publishing.publication.differences import OFFERING, compare
 from publishing.publication.drafts import WAIT_SECONDS, draft, write_index
@@ -79,7 +79,12 @@ def propose_restatements(home: Home, progress: Progress | None = None) -> list[R
 
 
 def restate(
-    home: Home, quarter: str, approved_by: str, reason: str, approved_at: datetime | None = None
+    home: Home,
+    quarter: str,
+    approved_by: str,
+    reason: str,
+    approved_at: datetime | None = None,
+    seen: str | None = None,
 ) -> Restatement:
     """Publish what is known by now as the quarter's next version, if it differs from the one that holds.
 
@@ -89,12 +94,13 @@ def restate(
         approved_by: the name of the person who approves it.
         reason: why it is restated; stands on the pages.
         approved_at: the moment of approval; None is now.
+        seen: the hash of the figures that were approved (`request_approval`); None takes what differs now.
 
     Returns:
         What was compared; `edition.version` is the new version, None where nothing differs and nothing was published.
 
     Raises:
-        ApprovalError: no name or reason, or the quarter is not due or has not been published.
+        ApprovalError: no name or reason, the quarter is not due or has not been published, or other figures were seen.
         NothingPublishedError: the home has no snapshot.
     """
     approver = named(approved_by)
@@ -104,6 +110,8 @@ def restate(
         restatement = _compare(home, marts, quarter)
         if not restatement.changes_anything:
             return restatement
+        if seen:
+            require_draft(home, marts, restatement.edition, seen)
         version = (restatement.edition.previous or 0) + 1
         edition = replace(restatement.edition, version=version, reason=" ".join(reason.split()))
         publish_edition(home, marts, edition, approver, approved_at)

@@ -1,0 +1,82 @@
+"""
+### Show what later files change in a published quarter, wait for approval, publish the next version
+
+**Runs** whenever the marts were published (asset `lifecircle://marts`), for every published quarter of which a total,
+rank, band or light is another by now; or by hand, with the parameter `quarter`, for whatever differs.
+
+**Reads** `home/warehouse/lifecircle.duckdb` and the published versions' own figures.
+
+**Writes** `home/published/<quarter>/draft` with the differences and their causes, which the log and the request for
+approval list too; once a person approved it in *Required Actions* and said why, the next version (修订), and its row in
+`marts.publication` (hence the asset again). With the parameter `drafts_only` it stops at the drafts.
+
+**Safe to run again?** Yes: a published version never changes, and where nothing differs nothing is written.
+
+**If it fails** what was published stays in place. A draft whose figures changed while it waited for approval is not
+published: the task says so, and the next run asks again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import Param, dag, get_current_context, task
+
+from dags.wiring import COMMON, DRAFTS_ONLY, MARTS, REASON, WHILE_WAITING, home, may_ask
+
+
+@task
+def compare() -> list[str]:
+    """Write the drafts of the next versions; the quarters that have one."""
+    from lifecircle.progress import reporter
+    from publishing.publication.restatement import propose_restatement, propose_restatements
+
+    asked = get_current_context()["params"].get("quarter")
+    found = [propose_restatement(home(), asked)] if asked else propose_restatements(home(), reporter("修订比对"))
+    return [restatement.edition.quarter for restatement in found if restatement.changes_anything]
+
+
+@task.short_circuit(multiple_outputs=False)
+def choose(quarters: list[str]) -> dict[str, str] | None:
+    """Name the quarter to be approved, with what changes and why; none ends the run here."""
+    from publishing.publication.requests import request_approval
+
+    return request_approval(home(), quarters[0]) if quarters and may_ask() else None
+
+
+@task(outlets=[MARTS])
+def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
+    """Publish the approved draft as the next version; its name."""
+    from publishing.publication.restatement import restate
+
+    name, at = approval["responded_by_user"]["name"], approval["responded_at"]
+    reason = approval["params_input"].get("reason") or REASON
+    return restate(home(), request["quarter"], name, reason, at, seen=request["figures"]).edition.name
+
+
+@dag(
+    schedule=[MARTS],
+    params={
+        "quarter": Param(None, type=["null", "string"], title="quarter", description="As 2024Q1. Empty: every one."),
+        "drafts_only": DRAFTS_ONLY,
+    },
+    tags=["publishing"],
+    doc_md=__doc__,
+    **COMMON | WHILE_WAITING,
+)
+def restatement() -> None:
+    """Compare, approval, next version."""
+    request = choose(compare())
+    approve = ApprovalOperator(
+        task_id="approve",
+        subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
+        body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",
+        params={"reason": Param(REASON, type="string", title="修订原因")},
+        doc_md="Wait until a person has approved the draft and said why, or refused.",
+    )
+    request >> approve
+    publish(request, approve.output)
+
+
+restatement()
