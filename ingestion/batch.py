@@ -54,11 +54,15 @@ class BatchWriter:
             self._append("covers", {"submission_id": submission.submission_id, "field": field, "value": value})
         for finding in submission.findings:
             self._append("findings", asdict(finding))
-        for place in submission.sheet_columns:
-            self._append("sheet_columns", place)
+        places = submission.sheet_columns
+        if places:
+            self._extend("sheet_columns", {name: [place[name] for place in places] for name in places[0]})
         for read in submission.tables:
             count = len(read)
-            whole = {"submission_id": [submission.submission_id] * count, "sheet": [read.sheet] * count}
+            whole: dict[str, list[Any]] = {
+                "submission_id": [submission.submission_id] * count,
+                "sheet": [read.sheet] * count,
+            }
             self._extend(read.table, whole | read.columns)
 
     def commit(self) -> None:

@@ -143,8 +143,7 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
         case "period":
             return lambda cell: parse_period(plain(text_of(cell)), "month")
         case _:
-            meanings = _meanings_of(column)
-            return lru_cache(_WORDS_KEPT, typed=True)(partial(_look_up, meanings=meanings))
+            return partial(_look_up, meanings=_meanings_of(column))
 
 
 def _is_undecided(cell: Cell) -> bool:

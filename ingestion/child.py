@@ -6,12 +6,13 @@ parser breaks this process and nothing else.
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from ingestion.submission import Submission, read_submission, rejected
 from lifecircle.findings import message
@@ -19,7 +20,8 @@ from lifecircle.forms import load_forms
 from lifecircle.limits import limit_cpu, limit_files, limit_memory
 from lifecircle.reference import load_reference
 
-_MEMORY_MIB = 220
+_MEMORY_MIB = 400
+"""A ledger of 100,000 rows and 13 columns takes 310 MiB to read, type and tell."""
 _CPU_SECONDS = 20
 TOO_MUCH = "读取所需的内存或时间超出限制"
 
@@ -32,7 +34,7 @@ def main() -> None:
     limit_files(0)
     for line in sys.stdin.buffer:
         limit_cpu(_CPU_SECONDS)
-        answer = _answer(json.loads(line))
+        answer = _answer(orjson.loads(line))
         sys.stdout.buffer.write(answer + b"\n")
         sys.stdout.buffer.flush()
 
@@ -53,8 +55,7 @@ def _as_json(submission: Submission) -> bytes:
         "tables": [{"table": read.table, "sheet": read.sheet, "columns": read.columns} for read in submission.tables],
         "findings": [asdict(finding) for finding in submission.findings],
     }
-    # dates as ISO texts; a half of a surrogate pair is no text
-    return json.dumps(answer, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    return orjson.dumps(answer)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import csv
 import io
 
 from ingestion.inbox import decode
-from ingestion.sheets import ERRORS_AS_TEXT, BrokenCell, RefusedFileError, Sheet, refuse_far_cells
+from ingestion.sheets import ERRORS_AS_TEXT, BrokenCell, Cell, RefusedFileError, Sheet, refuse_far_cells
 
 _FIELD_LIMIT = 2**24
 
@@ -22,7 +22,7 @@ class CsvTable:
         csv.field_size_limit(_FIELD_LIMIT)
         try:
             text = io.StringIO(decode(data), newline="")
-            self._rows = [
+            self._rows: list[list[Cell]] = [
                 [BrokenCell(cell) if cell in ERRORS_AS_TEXT else cell for cell in row] for row in csv.reader(text)
             ]
         except UnicodeDecodeError as error:

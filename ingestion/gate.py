@@ -60,7 +60,7 @@ class Package:
 
     def has(self, name: str, *marks: bytes) -> bool:
         """Whether the part holds one of the marks."""
-        return any(mark in self.marks.get(name, ()) for mark in marks)
+        return any(mark in self.marks[name] for mark in marks)
 
 
 def check_size(size: int) -> None:
@@ -69,14 +69,20 @@ def check_size(size: int) -> None:
         raise RefusedFileError("F03", f"文件大小 {size / MIB:.1f} MiB，上限为 {FILE_LIMIT // MIB} MiB")
 
 
-def open_package(data: bytes, ending: str, main_part: str, marks: tuple[bytes, ...]) -> Package:
-    """Unpack a .xlsx or .ods once, counting; note which parts hold which marks.
+def open_package(data: bytes, ending: str, main_part: str, marks: dict[str, tuple[bytes, ...]]) -> Package:
+    """Unpack a .xlsx or .ods once, counting; note which parts hold which of the marks looked for in them.
+
+    Args:
+        data: the file.
+        ending: what it says to be.
+        main_part: the part without which it is not that.
+        marks: a word of a part's name -> what to look for in such a part.
 
     Raises:
         RefusedFileError: it is over a limit (F03), or not what its ending says or not safe (F01), in this order.
     """
     if data.startswith(_OLE):
-        detail = "文件已加密" if _OLE_ENCRYPTED.search(data) else f"内容不是 .{ending} 格式"
+        detail = "文件已加密，请先取消密码" if _OLE_ENCRYPTED.search(data) else f"内容不是 .{ending} 格式"
         raise RefusedFileError("F01", detail)
     try:
         package = Package(zipfile.ZipFile(io.BytesIO(data)))
@@ -102,33 +108,34 @@ def check_ole(data: bytes) -> None:
     if not data.startswith(_OLE):
         raise RefusedFileError("F01", "内容不是 .xls 格式")
     if _OLE_ENCRYPTED.search(data):
-        raise RefusedFileError("F01", "文件已加密")
+        raise RefusedFileError("F01", "文件已加密，请先取消密码")
     if _OLE_MACROS.search(data):
-        raise RefusedFileError("F01", "文件带有宏")
+        raise RefusedFileError("F01", "文件带有宏，请去掉宏")
     if _OLE_EMBEDDED.search(data):
-        raise RefusedFileError("F01", "文件嵌有其他对象")
+        raise RefusedFileError("F01", "文件嵌有其他对象，请删去")
 
 
-def _look_through(package: Package, info: zipfile.ZipInfo, marks: tuple[bytes, ...]) -> Iterator[str]:
+def _look_through(package: Package, info: zipfile.ZipInfo, marks: dict[str, tuple[bytes, ...]]) -> Iterator[str]:
     """Unpack a part; yield why it is not safe."""
     name = info.filename
     if info.flag_bits & 1:
-        yield "文件已加密"
+        yield "文件已加密，请先取消密码"
         return
     if _MACROS.search(name):
-        yield "文件带有宏"
+        yield "文件带有宏，请去掉宏"
     if _EMBEDDED.search(name):
-        yield "文件嵌有其他对象"
+        yield "文件嵌有其他对象，请删去"
     found: set[bytes] = set()
+    wanted = next((of_kind for word, of_kind in marks.items() if word in name), ())
     is_xml, is_far, has_dtd = name.lower().endswith(_XML_ENDINGS), False, False
     for first, chunk in _chunks(package, info):
         is_xml = is_xml or (first and chunk[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"))
         if not is_xml:
             continue
-        found.update(mark for mark in marks if mark in chunk)
+        found.update(mark for mark in wanted if mark in chunk)
         # UTF-16 puts a zero byte beside each letter
         has_dtd = has_dtd or b"<!DOCTYPE" in (chunk.replace(b"\0", b"") if b"\0" in chunk else chunk)
-        is_far = is_far or _FAR.search(chunk) is not None
+        is_far = is_far or (bool(wanted) and _FAR.search(chunk) is not None)
     package.marks[name] = frozenset(found)
     if has_dtd:
         yield "文件含有文档类型声明（DTD）"

@@ -21,6 +21,8 @@ REQUIRED_SHARE = 0.6
 _UNIT = re.compile(r"(.*)\((千元|百万元|万元|亿元|元)\)")
 _UNIT_LINE = re.compile(r"单位:?\(?(千元|百万元|万元|亿元|元)(?:$|[)\],;.。、/])")
 _WORDS_KEPT = 4096
+_OWN_UNITS = {"money_wan": "万元", "money_yuan": "元"}
+_PLAIN_NUMBERS = frozenset({"number", "lon", "lat", "percent"})
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,13 @@ class HeaderColumn:
     text: str
     spec: Column
     read: Callable[[Cell], Value]
+    takes_floats: bool
+    """Whether a number in a cell is the value as it stands."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """A sheet's header: its last row (0 is the first), the known columns, and the headers that the form does not know."""
+    """A sheet's header: its last row (0 is the first), the known columns, and the headers that no field has."""
 
     row: int
     columns: list[HeaderColumn]
@@ -129,13 +133,16 @@ def _cells(sheet: Sheet, number: int) -> list[str]:
 def _column(table: Table, name: str, text: str, index: int, group: str | None, unit_above: str | None) -> HeaderColumn:
     spec = table.columns[name]
     unit = _unit_of(text) or (_unit_of(group) if group else None) or unit_above
-    return HeaderColumn(
-        name, index, text_of(text), spec, _reader(spec, unit if spec.type.startswith("money") else None)
-    )
+    unit = unit if spec.type in _OWN_UNITS and unit != _OWN_UNITS[spec.type] else None
+    takes_floats = spec.type in _PLAIN_NUMBERS or (spec.type in _OWN_UNITS and unit is None)
+    return HeaderColumn(name, index, text_of(text), spec, _reader(spec, unit), takes_floats)
 
 
-_reader = cache(reader_of)
-"""The reader of a column: made once, with what it remembers of the words that it has met."""
+@cache
+def _reader(spec: Column, unit: str | None) -> Callable[[Cell], Value]:
+    """The reader of a column: made once, with what it remembers of the words that it has met."""
+    read = reader_of(spec, unit)
+    return read if spec.type == "text" else lru_cache(_WORDS_KEPT, typed=True)(read)
 
 
 def _spans(groups: list[str], merges: tuple[Merge, ...], row: int) -> dict[int, str]:

@@ -8,8 +8,18 @@ from datetime import date, datetime, timedelta
 from xml.parsers import expat
 
 from ingestion.gate import open_package
-from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCell, Cell, Merge, Place
-from ingestion.sheets import RefusedFileError, Sheet
+from ingestion.sheets import (
+    COLUMNS,
+    ERRORS_AS_TEXT,
+    FAR_CELLS,
+    ROWS,
+    BrokenCell,
+    Cell,
+    Merge,
+    Place,
+    RefusedFileError,
+    Sheet,
+)
 
 _CONTENT = "content.xml"
 _CHUNK = 2**20
@@ -22,7 +32,7 @@ class OdsWorkbook:
     """A .ods that passed the gate, read whole: its sheets stand in one part."""
 
     def __init__(self, data: bytes) -> None:
-        package = open_package(data, "ods", _CONTENT, ())
+        package = open_package(data, "ods", _CONTENT, {})
         reading = _Reading()
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True

@@ -1,8 +1,7 @@
-"""Read many files in child processes, one a core, in order; a child that a file kills is replaced, and the rest goes on."""
+"""Read many files in child processes, one a core, in order; a child that a file kills is replaced and the rest read."""
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import select
@@ -18,8 +17,11 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+import orjson
+
 from ingestion.child import TOO_MUCH
-from ingestion.submission import Submission, TableRows, new_submission, rejected
+from ingestion.rows import TableRows
+from ingestion.submission import Submission, new_submission, rejected
 from lifecircle.findings import Finding, message
 
 log = logging.getLogger(__name__)
@@ -98,9 +100,10 @@ class _Child:
             "received_at": file.received_at.isoformat(),
         }
         process = self._running()
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.write(orjson.dumps(request) + b"\n")
             process.stdin.flush()
             ready, _, _ = select.select([process.stdout], [], [], _SECONDS_A_FILE)
             line = process.stdout.readline() if ready else b""
@@ -108,7 +111,7 @@ class _Child:
             line = b""
         if not line.endswith(b"\n"):
             return self._died(file)
-        return _from_json(file, json.loads(line))
+        return _from_json(file, orjson.loads(line))
 
     def end(self) -> None:
         """End the process; nothing is lost, its answers were taken."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
+
+import orjson
 
 from ingestion.cells import UnreadableError, is_null, is_written_as_percent, percent_of_share, text_of
 from ingestion.header import Header, HeaderColumn
@@ -36,57 +38,87 @@ class TableRows:
 
 
 def read_rows(submission_id: str, name: str, table: Table, sheet: Sheet, header: Header) -> TableRows:
-    """Read every data row below the header."""
+    """Read every data row below the header, column by column."""
+    rows = list(_data_rows(sheet.rows, header.row))
+    numbers = [number for number, _ in rows]
+    columns: dict[str, list[Any]] = {field: [None] * len(rows) for field in table.columns}
+    texts: dict[str, list[str | None]] = {}
+    unreadable: list[list[str]] = [[] for _ in rows]
+    as_percent: list[list[str]] = [[] for _ in rows]
     result = TableRows(name, sheet.name)
-    own = ("row_number", "raw", "unreadable", "as_percent")
-    result.columns = {column: [] for column in (*own, *table.columns)}
     held = _held_values(sheet, header, table)
-    absent = [field for field in table.columns if field not in {column.field for column in header.columns}]
-    for number, row in _data_rows(sheet.rows, header.row):
-        raw: dict[str, str] = {}
-        unreadable: list[str] = []
-        as_percent: list[str] = []
-        for column in header.columns:
-            cell = row[column.index] if column.index < len(row) else ""
-            if held and (number - 1, column.index) in held:
-                cell = held[number - 1, column.index]
-            if cell == "" or cell is None:
-                result.columns[column.field].append(None)
-                continue
-            raw[column.field] = text_of(cell)
-            value = None
-            try:
-                if column.spec.type == "percent":
-                    is_share = (number - 1, column.index) in sheet.percentages and isinstance(cell, float)
-                    if is_share or is_written_as_percent(cell):
-                        as_percent.append(column.field)
-                    cell = percent_of_share(cell) if is_share and isinstance(cell, float) else cell
-                value = column.read(cell)
-            except UnreadableError as error:
-                unreadable.append(column.field)
-                result.findings.append(_unreadable(submission_id, name, sheet, number, column, raw, error))
-            result.columns[column.field].append(value)
-        for absent_field in absent:
-            result.columns[absent_field].append(None)
-        result.columns["row_number"].append(number)
-        result.columns["raw"].append(json.dumps(raw, ensure_ascii=False))
-        result.columns["unreadable"].append(";".join(unreadable))
-        result.columns["as_percent"].append(";".join(as_percent))
+    for column in header.columns:
+        index, field = column.index, column.field
+        cells = [row[index] if index < len(row) else "" for _, row in rows]
+        if held:
+            cells = [held.get((number - 1, index), cell) for number, cell in zip(numbers, cells, strict=True)]
+        texts[field] = [
+            (cell.strip() or None) if type(cell) is str else None if cell is None else text_of(cell) for cell in cells
+        ]
+        if column.spec.type == "percent":
+            cells = _without_percent_signs(sheet, column, numbers, cells, as_percent)
+        values, broken = _read_column(column, cells)
+        columns[field] = values
+        for position, expected in broken:
+            unreadable[position].append(field)
+            text = texts[field][position] or ""
+            result.findings.append(_unreadable(submission_id, result, numbers[position], column, text, expected))
+    raws = [
+        encode_json({field: text for field, text in zip(texts, row, strict=True) if text is not None})
+        for row in zip(*texts.values(), strict=True)
+    ]
+    result.columns = {
+        "row_number": numbers,
+        "raw": raws,
+        "unreadable": [";".join(fields) for fields in unreadable],
+        "as_percent": [";".join(fields) for fields in as_percent],
+        **columns,
+    }
     return result
 
 
+def encode_json(value: Any) -> str:
+    """Write a value as JSON text, Chinese as it is."""
+    return orjson.dumps(value).decode()
+
+
+def _read_column(column: HeaderColumn, cells: list[Cell]) -> tuple[list[Any], list[tuple[int, str]]]:
+    """The values of a column's cells, and (position, what was expected) of those that cannot be read."""
+    values: list[Any] = []
+    broken: list[tuple[int, str]] = []
+    takes_floats, read = column.takes_floats, column.read
+    for position, cell in enumerate(cells):
+        if cell == "" or cell is None:
+            values.append(None)
+        elif takes_floats and type(cell) is float and isfinite(cell):
+            values.append(cell)
+        else:
+            try:
+                values.append(read(cell))
+            except UnreadableError as error:
+                values.append(None)
+                broken.append((position, str(error)))
+    return values, broken
+
+
+def _without_percent_signs(
+    sheet: Sheet, column: HeaderColumn, numbers: list[int], cells: list[Cell], as_percent: list[list[str]]
+) -> list[Cell]:
+    """The cells in percent points, shares under a percentage format times 100; notes which were percentages."""
+    points: list[Cell] = []
+    for fields, number, cell in zip(as_percent, numbers, cells, strict=True):
+        is_share = isinstance(cell, float) and (number - 1, column.index) in sheet.percentages
+        if is_share or is_written_as_percent(cell):
+            fields.append(column.field)
+        points.append(percent_of_share(cell) if is_share and isinstance(cell, float) else cell)
+    return points
+
+
 def _unreadable(
-    submission_id: str,
-    table: str,
-    sheet: Sheet,
-    number: int,
-    column: HeaderColumn,
-    raw: dict[str, str],
-    error: UnreadableError,
+    submission_id: str, read: TableRows, number: int, column: HeaderColumn, value: str, expected: str
 ) -> Finding:
-    value = raw[column.field]
-    text = message("E02", row=number, column=column.text, value=value, detail=error)
-    return Finding(submission_id, "E02", text, table, sheet.name, number, column.field, column.text, value)
+    text = message("E02", row=number, column=column.text, value=value, detail=expected)
+    return Finding(submission_id, "E02", text, read.table, read.sheet, number, column.field, column.text, value)
 
 
 def _held_values(sheet: Sheet, header: Header, table: Table) -> dict[Place, Cell]:
@@ -109,9 +141,11 @@ def _held_values(sheet: Sheet, header: Header, table: Table) -> dict[Place, Cell
 def _data_rows(cells: list[list[Cell]], header_row: int) -> Iterator[tuple[int, list[Cell]]]:
     """Each row that holds data with its number as Excel shows it; totals are passed over, notes end the table."""
     for number, row in enumerate(cells[header_row + 1 :], start=header_row + 2):
-        first = next((cell for cell in row if cell != "" and cell is not None and not _is_blank_text(cell)), None)
-        if first is None or (is_null(first) and all(is_null(cell) for cell in row)):
-            continue
+        first = row[0] if row else ""
+        if is_null(first):
+            if all(is_null(cell) for cell in row):
+                continue
+            first = next(cell for cell in row if cell is not None and not (type(cell) is str and not cell.strip()))
         if isinstance(first, str):
             word = plain(first[:_LONGEST_TOTAL])
             if word in _TOTALS and len(first.strip()) <= _LONGEST_TOTAL:
@@ -119,7 +153,3 @@ def _data_rows(cells: list[list[Cell]], header_row: int) -> Iterator[tuple[int, 
             if _NOTES.match(word):
                 return
         yield number, row
-
-
-def _is_blank_text(cell: Cell) -> bool:
-    return isinstance(cell, str) and not cell.strip()

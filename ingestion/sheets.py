@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -69,7 +70,7 @@ ROWS, COLUMNS = 100_000, 256
 """A cell with a value beyond them is over the limit (validation.md, F03)."""
 
 
-def refuse_far_cells(rows: list[list[Cell]]) -> None:
+def refuse_far_cells(rows: Sequence[Sequence[object]]) -> None:
     """Refuse a sheet that has a value beyond the limits (F03)."""
     if any(cell not in ("", None) for row in rows[ROWS:] for cell in row) or any(
         cell not in ("", None) for row in rows if len(row) > COLUMNS for cell in row[COLUMNS:]

@@ -23,10 +23,10 @@ class XlsWorkbook:
         check_ole(data)
         try:
             self._book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
-        except Exception as error:  # noqa: BLE001 - xlrd trips over broken files in every way there is
+        except Exception as error:  # xlrd trips over broken files in every way there is
             is_encrypted = "encrypted" in str(error)
             raise RefusedFileError(
-                "F01", "文件已加密" if is_encrypted else "不是有效的 .xls 工作簿，可能已损坏"
+                "F01", "文件已加密，请先取消密码" if is_encrypted else "不是有效的 .xls 工作簿，可能已损坏"
             ) from error
         self.names: list[str | None] = list(self._book.sheet_names())
         self._percent_styles = {

@@ -9,17 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingestion.gate import Package, column_number, open_package
-from ingestion.sheets import BrokenCell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
+from ingestion.sheets import BrokenCell, Cell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
 
-_ERRORS, _FORMULAS, _MERGES = (b't="e"', b"t='e'"), (b"<f", b":f"), (b"mergeCell ", b"mergeCell\n")
-_PERCENT = (b"%", b'Id="9"', b'Id="10"', b"Id='9'", b"Id='10'")
-_MARKS = (*_ERRORS, *_FORMULAS, *_MERGES, *_PERCENT)
+_ERROR, _FORMULA, _MERGE_MARK = b'"e"', b"<f", b"mergeCell "
+_PERCENT = (b"%", b'"9"', b'"10"')
+_USUAL = b'<c r="'
+"""How nearly every program writes a cell; a sheet that does not is looked at closely."""
+_MARKS = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
 
 _BUILT_IN_PERCENTAGES = frozenset({9, 10})
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -42,15 +45,18 @@ class XlsxWorkbook:
         """Read a sheet."""
         name = str(self.names[index])
         try:
-            rows = self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            rows = cast("list[list[Cell]]", self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False))
         except (CalamineError, ValueError, OSError) as error:
             raise RefusedFileError("F01", f"工作表『{name}』无法读取，可能已损坏") from error
         refuse_far_cells(rows)
         part = self._parts.get(name)
         if part is None:
             return Sheet(name, rows)
-        merges = tuple(_merges(self._package.part(part))) if self._package.has(part, *_MERGES) else ()
-        if not (self._percent_styles or self._package.has(part, *_ERRORS, *_FORMULAS)):
+        is_usual = self._package.has(part, _USUAL)
+        merges: tuple[Merge, ...] = ()
+        if not is_usual or self._package.has(part, _MERGE_MARK):
+            merges = tuple(_merges(self._package.part(part)))
+        if is_usual and not self._percent_styles and not self._package.has(part, _ERROR, _FORMULA):
             return Sheet(name, rows, merges=merges)
         facts = _read_facts(self._package, part, self._percent_styles)
         for (row, column), broken in facts.broken.items():
@@ -84,7 +90,7 @@ class XlsxWorkbook:
     def _percent_styles(self) -> frozenset[int]:
         """The cell styles (indices of cellXfs) whose number format is a percentage."""
         part = posixpath.join(posixpath.dirname(self._main_part), "styles.xml")
-        if not self._package.has(part, *_PERCENT):
+        if part not in self._package.marks or not self._package.has(part, *_PERCENT, b"'"):
             return frozenset()
         formats: set[int] = set(_BUILT_IN_PERCENTAGES)
         styles: list[int] = []
@@ -183,7 +189,7 @@ def _merges(xml: bytes) -> Iterator[Merge]:
         yield Merge(int(top) - 1, first - 1, int(bottom) - 1, last - 1)
 
 
-def _put(rows: list[list[object]], row: int, column: int, cell: BrokenCell) -> None:
+def _put(rows: list[list[Cell]], row: int, column: int, cell: BrokenCell) -> None:
     """Put a cell where calamine saw none, which may lie outside what it saw."""
     while len(rows) <= row:
         rows.append([])

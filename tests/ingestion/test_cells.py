@@ -92,10 +92,14 @@ def test_no_is_written_in_many_ways(cell: Cell) -> None:
     assert read("bool", cell) is False
 
 
-def test_a_dash_is_no_answer_to_yes_or_no() -> None:
-    assert read("bool", "") is None
+@pytest.mark.parametrize("cell", ["", " ", "-", "—", "/", "N/A", "待定", None])
+def test_a_word_that_says_nothing_is_neither_yes_nor_no(cell: Cell) -> None:
+    assert read("bool", cell) is None
+
+
+def test_another_word_is_no_answer_to_yes_or_no() -> None:
     with pytest.raises(UnreadableError):
-        read("bool", "-")
+        read("bool", "部分")
 
 
 @pytest.mark.parametrize(
