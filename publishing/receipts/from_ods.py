@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from xml.etree import ElementTree
 
@@ -16,6 +17,8 @@ _LARGEST_CONTENT = 512 * 2**20
 _LAST_ROW = 100_000
 _LAST_COLUMN = 256
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_ROW_GROUPS = ("table-row-group", "table-rows", "table-header-rows")
+_ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 _TIME = re.compile(r"PT(\d+)H(\d+)M([\d.]+)S")
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  a cell's date has no zone
 _FIRST_SAFE_DAY = date(1900, 3, 1)
@@ -43,9 +46,7 @@ def convert_ods(data: bytes) -> bytes:
 def _sheet(table: ElementTree.Element) -> PlainSheet:
     plain = PlainSheet(_attribute(table, "name") or "")
     row_number = 0
-    for row in table.iter():
-        if _name(row) != "table-row":
-            continue
+    for row in _rows(table):
         repeated = int(_attribute(row, "number-rows-repeated") or 1)
         cells, merges = _row(row)
         for number in range(row_number + 1, min(row_number + repeated, _LAST_ROW) + 1):
@@ -58,6 +59,15 @@ def _sheet(table: ElementTree.Element) -> PlainSheet:
         row_number += repeated
     _read_hidden_columns(table, plain)
     return plain
+
+
+def _rows(table: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """The rows of a table or a group of rows; not those of tables inside its cells."""
+    for element in table:
+        if _name(element) == "table-row":
+            yield element
+        elif _name(element) in _ROW_GROUPS:
+            yield from _rows(element)
 
 
 def _row(row: ElementTree.Element) -> tuple[dict[int, PlainCell], list[tuple[int, int, int]]]:
@@ -84,8 +94,8 @@ def _row(row: ElementTree.Element) -> tuple[dict[int, PlainCell], list[tuple[int
 def _cell(element: ElementTree.Element) -> PlainCell | None:
     kind, value = _attribute(element, "value-type", "office"), _attribute(element, "value") or ""
     said = _text(element)
-    if _attribute(element, "value-type", "calcext") == "error":
-        return PlainCell("error", said if said.startswith("#") else "#N/A")
+    if _attribute(element, "value-type", "calcext") == "error" or _ERROR.fullmatch(said):
+        return PlainCell("error", said if said.startswith("#") else "#VALUE!")
     if kind in ("float", "currency", "percentage") and _NUMBER.fullmatch(value):
         return PlainCell("number", value, "0.00%" if kind == "percentage" else "General")
     if kind == "boolean":

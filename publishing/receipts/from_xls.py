@@ -49,7 +49,8 @@ def _sheet(book: Any, sheet: Any) -> PlainSheet:
 
 def _cell(book: Any, cell: Any) -> PlainCell | None:
     style = book.xf_list[cell.xf_index]
-    number_format = book.format_map[style.format_key].format_str
+    declared = book.format_map.get(style.format_key)
+    number_format = declared.format_str if declared else "General"
     is_bold = book.font_list[style.font_index].weight >= _BOLD_WEIGHT
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         whole = cell.value.is_integer() and abs(cell.value) < _LARGEST_WHOLE

@@ -60,7 +60,7 @@ def _row(number: int, values: Iterable[str | None], style: int, other: dict[int,
         f'<t xml:space="preserve">{text(value)}</t></is></c>'
         for column, value in enumerate(shown)
     )
-    return f'<row r="{number}" ht="{15 * _lines(shown)}" customHeight="1">{cells}</row>'
+    return f'<row r="{number}" ht="{18 * _lines(shown)}" customHeight="1">{cells}</row>'
 
 
 def _lines(values: list[str]) -> int:
