@@ -1,12 +1,13 @@
 """
-### Build the warehouse and publish its snapshot
+### Build the warehouse, publish its snapshot, answer those who sent files
 
 **Runs** whenever rows were landed and checked (asset `lifecircle://landed`); needs no date.
 
 **Reads** `home/landed`, the seeds of `dbt_project` and `LIFECIRCLE_REFERENCE`; parameter `as_of`.
 
 **Writes** a new file in `home/warehouse/builds` (tested before it counts), then `home/warehouse/lifecircle.duckdb` and
-`home/warehouse/marts` by atomic swap; emits the asset `lifecircle://marts`.
+`home/warehouse/marts` by atomic swap; emits the asset `lifecircle://marts`.  Then receipts and marked copies of what came
+or changed, and the list of what to chase, in `home/receipts`: after the build, since it finds what looks across files.
 
 **Safe to run again?** Yes: the warehouse is a function of what was submitted; if nothing changed nothing is built.
 
@@ -37,6 +38,15 @@ def publish_snapshot() -> str:
     return str(publish_snapshot(home()))
 
 
+@task
+def answer() -> str:
+    """Make receipts and marked copies of what came or changed, and the list of what to chase; what was done."""
+    from lifecircle.progress import reporter
+    from publishing.receipts.answer import answer
+
+    return str(answer(home(), reporter("回执"), moment()))
+
+
 @dag(
     schedule=[LANDED],
     params={"as_of": AS_OF},
@@ -45,8 +55,8 @@ def publish_snapshot() -> str:
     **COMMON,
 )
 def warehouse() -> None:
-    """Build, then publish the snapshot."""
-    build() >> publish_snapshot()
+    """Build, publish the snapshot, then answer those who sent files."""
+    build() >> publish_snapshot() >> answer()
 
 
 warehouse()
