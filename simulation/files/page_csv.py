@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 from simulation.files.cells import Written
 from simulation.files.page import Ink, Page
 from simulation.files.text import harmless
+
+_DASH = re.compile(r"-(?:[\d.,]+[%％\w]*)?")
 
 
 def write_csv(page: Page, path: Path, encoding: str) -> None:
@@ -21,5 +24,5 @@ def write_csv(page: Page, path: Path, encoding: str) -> None:
 
 
 def _shown(ink: Ink) -> Written:
-    """A lone dash is a word for nothing, and no formula."""
-    return ink.value if ink.value == "-" else harmless(ink.value)
+    """A lone dash is a word for nothing, and a dash before a number a sign: neither is a formula."""
+    return ink.value if _DASH.fullmatch(str(ink.value)) else harmless(ink.value)
