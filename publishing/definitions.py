@@ -17,6 +17,8 @@ class MetricDefinition(BaseModel):
     means: str
     numerator: str
     denominator: str
+    source: str
+    """The forms that it is computed from."""
     plan: str | None = None
 
 
@@ -30,7 +32,7 @@ class AdjustmentDefinition(BaseModel):
 
 
 class Definitions(BaseModel):
-    """The metrics of both cards and the adjustments by code, the sections' names, and the rules of the town's card."""
+    """The metrics of both cards and the adjustments by code, the sections' names, and the rules in words."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -39,6 +41,8 @@ class Definitions(BaseModel):
     adjustments: dict[str, AdjustmentDefinition]
     sections: dict[str, str]
     rules: tuple[str, ...]
+    lists: tuple[str, ...]
+    """How the figures beside the cards are made."""
 
 
 @cache

@@ -1,92 +1,108 @@
-"""The quarters' scorecards as pages: one self-contained file a quarter, and an index of all quarters.
+"""The pages of an edition of a quarter's scorecards, and the index of all editions.
 
     published/index.html
-    published/2024Q1/index.html     a draft: it is written again whenever its content changes
+    published/2024Q1/v1/index.html          the quarter
+                       towns/ departments/ tasks/ evidence/
+                       year.html methods.html quality.html page.js
 
-A page needs no script and nothing from elsewhere, so that it can be opened from a disk, mailed and printed.  It carries
-no time but the data's own: same input, same bytes.
+A page needs nothing from elsewhere, and no script but to sort and filter: it can be opened from a disk, mailed and
+printed.  It carries no time but the data's and the edition's own: same input, same bytes.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from publishing.cards.evidence import Evidence
+from publishing.cards.quarter import Quarter
+from publishing.edition import Edition
+from publishing.evidence_sheets import lay_out
+from publishing.templating import edition_context, environment, evidence_pages
 
-from lifecircle.home import Home
-from publishing import wording
-from publishing.definitions import load_definitions
-from publishing.scorecards import QuarterCard, read_district_name, read_quarters
-
-logger = logging.getLogger(__name__)
-
-_WAIT_SECONDS = 60
+SCRIPT = Path(__file__).parent / "templates" / "page.js"
 
 
-def publish_quarters(home: Home, as_of: datetime) -> list[Path]:
-    """Write the page of every quarter due by `as_of`, and the index; what is unchanged is left alone.
-
-    Args:
-        home: its snapshot is read (`publish_snapshot`), its published pages are written.
-        as_of: the run's moment, to which the basis `latest` holds; with a time zone.
-
-    Returns:
-        The quarters' pages, the earliest first.
-
-    Raises:
-        NothingPublishedError: the home has no snapshot.
-        HomeInUseError: another publication has gone on for a minute.
-    """
-    with home.hold("publication", wait_seconds=_WAIT_SECONDS):
-        cards, district_name = read_quarters(home, as_of), read_district_name(home)
-        pages = [home.published / card.quarter / "index.html" for card in cards]
-        for page, card in zip(pages, cards, strict=True):
-            _write(page, render_quarter(card, as_of, district_name))
-        _write(home.published / "index.html", render_index(cards, as_of, district_name))
-        # a draft of a quarter that an earlier moment does not know yet would be reached by its address alone
-        for stale in set(home.published.glob("????Q?/index.html")) - set(pages):
-            logger.info("removing %s: its quarter is not due", stale)
-            stale.unlink()
-    return pages
+def render_pages(quarter: Quarter, edition: Edition, evidence: Evidence) -> Iterator[tuple[str, bytes]]:
+    """Render every page of an edition: (path below its folder, content)."""
+    context = edition_context(quarter, edition, evidence)
+    yield "page.js", SCRIPT.read_bytes()
+    yield "index.html", _render("quarter.html.j2", context)
+    for town in quarter.towns:
+        yield f"towns/{town.code}.html", _render("town.html.j2", context, root="../", town=town)
+    for department in quarter.departments:
+        yield (
+            f"departments/{department.code}.html",
+            _render("department.html.j2", context, root="../", department=department),
+        )
+    for task in quarter.tasks:
+        yield f"tasks/{task.no}.html", _render("task.html.j2", context, root="../", task=task)
+    if quarter.years:
+        yield "year.html", _render("year.html.j2", context)
+    yield "methods.html", _render("methods.html.j2", context)
+    yield "quality.html", _render("quality.html.j2", context, finding_counts=_count_findings(quarter))
+    for unit_code, code in evidence_pages(quarter):
+        yield f"evidence/{unit_code}-{code}.html", _render_evidence(context, unit_code, code)
 
 
-def render_quarter(card: QuarterCard, as_of: datetime, district_name: str) -> str:
-    """Render the page of a quarter as HTML."""
-    template = _environment().get_template("quarter.html.j2")
-    return template.render(card=card, as_of=as_of, district_name=district_name, defined=load_definitions())
+def render_index(editions: Sequence[Edition], district_name: str) -> bytes:
+    """Render the list of all drafts and versions: the latest quarter first, in it the newest edition first."""
+    quarters: dict[str, list[Edition]] = defaultdict(list)
+    for edition in editions:
+        quarters[edition.quarter].append(edition)
+    listed = [
+        sorted(of_quarter, key=lambda edition: (edition.version is not None, -(edition.version or 0)))
+        for _, of_quarter in sorted(quarters.items(), reverse=True)
+    ]
+    return _render("index.html.j2", {"quarters": listed, "district_name": district_name, "root": None})
 
 
-def render_index(cards: list[QuarterCard], as_of: datetime, district_name: str) -> str:
-    """Render the list of all quarters, the latest first, as HTML."""
-    template = _environment().get_template("index.html.j2")
-    return template.render(cards=cards[::-1], as_of=as_of, district_name=district_name)
+def _render(template: str, context: dict[str, Any], **more: Any) -> bytes:
+    return environment().get_template(template).render({**context, **more}).encode()
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def _render_evidence(context: dict[str, Any], unit_code: str, code: str) -> bytes:
+    quarter, defined = context["quarter"], context["defined"]
+    unit = next(unit for unit in (*quarter.towns, *quarter.departments) if unit.code == unit_code)
+    items, sheets = lay_out(quarter, context["evidence"], unit_code, code)
+    score = next((score for score in unit.metrics if score.code == code), None)
+    is_town = unit_code in context["town_codes"]
+    adjustment = None
+    if score is None:
+        adjustment = next(adjustment for adjustment in unit.adjustments if adjustment.code == code)
+    words = {**defined.metrics, **defined.department_metrics, **defined.adjustments}[code]
+    return _render(
+        "evidence.html.j2",
+        context,
+        root="../",
+        unit=unit,
+        is_town=is_town,
+        score=score,
+        adjustment=adjustment,
+        words=words,
+        shown={"code": code, "name": words.name if score is None else score.metric.name},
+        items=items,
+        sheets=sheets,
     )
-    names = (wording.fixed, wording.amount, wording.percent, wording.signed, wording.moment, wording.quarter_name)
-    environment.filters |= {function.__name__: function for function in names}
-    return environment
 
 
-def _write(path: Path, content: str) -> None:
-    data = content.encode()
-    if path.exists() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
-    logger.info("wrote %s", path)
+@dataclass(frozen=True)
+class FindingCount:
+    """How often a finding was made, in the files of how many units."""
+
+    code: str
+    title: str
+    severity: str
+    mended_by: str
+    findings: int
+    units: int
+
+
+def _count_findings(quarter: Quarter) -> list[FindingCount]:
+    units: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for finding in quarter.quality.findings:
+        units[finding.code, finding.title, finding.severity, finding.mended_by].append(finding.unit_code)
+    return [FindingCount(*kind, len(of_kind), len(set(of_kind))) for kind, of_kind in sorted(units.items())]

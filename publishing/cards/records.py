@@ -15,13 +15,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Participation:
-    """Activities with residents in the quarter, and the opinions that came of them."""
+    """Activities with residents in the quarter, and the opinions that came of them; None where nobody wrote it down."""
 
     town_code: str
     activities: int
-    participants: int
-    opinions: int
-    answered: int
+    participants: int | None
+    opinions: int | None
+    answered: int | None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,140 @@
+"""A metric's evidence laid out for reading: its items, and the rows of each file together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from publishing.cards.evidence import Evidence
+from publishing.cards.quality import form_title
+from publishing.cards.quarter import Quarter
+from publishing.evidence_fields import shown_headers
+from publishing.explained import Item
+from publishing.source_rows import SourceRow
+from publishing.wording import month_name
+
+_MOST_REFERENCES = 6
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link from an item to a row, or to all its rows in a file."""
+
+    anchor: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """An item under the name that a reader knows it by."""
+
+    title: str
+    numerator: float
+    denominator: float | None
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of a file: its number as Excel shows it, and its cells as typed; None is a blank one."""
+
+    anchor: str
+    number: int
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of one sheet of a file that a metric was made from; without rows the file as a whole."""
+
+    anchor: str
+    submission_id: str
+    file_name: str
+    sheet: str | None
+    form_title: str
+    received_at: datetime
+    headers: tuple[tuple[str, str | None], ...]
+    """Header, and the column's letters where they are known."""
+    rows: tuple[ShownRow, ...]
+
+
+def lay_out(
+    quarter: Quarter, evidence: Evidence, unit_code: str, code: str
+) -> tuple[tuple[ShownItem, ...], tuple[Sheet, ...]]:
+    """Lay out the items of a unit's metric, and the sheets that they stand on, in the order of receipt."""
+    items = evidence.of(unit_code, code)
+    rows = {_place(row): row for item in items for row in item.rows}
+    by_sheet: dict[tuple[str, str | None], list[SourceRow]] = {}
+    for row in sorted(rows.values(), key=lambda row: (row.received_at, row.file_name, row.table or "", row.row_number or 0)):
+        by_sheet.setdefault(_file(row), []).append(row)
+    anchors = {file: f"f{number}" for number, file in enumerate(by_sheet, 1)}
+    sheets = tuple(_sheet(anchors[file], of_file, evidence, code) for file, of_file in by_sheet.items())
+    shown = tuple(
+        ShownItem(item_title(quarter, item, code), item.numerator, item.denominator, _references(item, anchors))
+        for item in items
+    )
+    return shown, sheets
+
+
+def item_title(quarter: Quarter, item: Item, code: str) -> str:
+    """Name an item as readers know it."""
+    item_id, _, rest = item.item_id.partition("/")
+    if code in ("R1", "R2", "R3"):
+        return month_name(item.item_id) + (f"（{item.name}）" if item.name else "")
+    if code in ("S1", "K4"):
+        return f"{quarter.names.get(item_id, item_id)} {rest}"
+    if code in ("S2", "S3"):
+        dept, _, facility = rest.partition("/")
+        return f"{month_name(item_id)} {quarter.names.get(dept, dept)} 设施 {facility}"
+    if code == "A2":
+        return f"{quarter.names.get(item_id, item_id)} {rest}"
+    if code == "K1":
+        return f"{form_title(item_id)} {month_name(rest)}"
+    if code in ("K2", "C1"):
+        return item.name or item.item_id
+    return f"{item.item_id.replace('+', ' 与 ')} {item.name or ''}".strip()
+
+
+def _sheet(anchor: str, rows: list[SourceRow], evidence: Evidence, code: str) -> Sheet:
+    first = rows[0]
+    headers = shown_headers(code, first.table) if first.table is not None else ()
+    letters: Mapping[str, str] = evidence.columns.get((first.submission_id, first.table or ""), {})
+    return Sheet(
+        anchor,
+        first.submission_id,
+        first.file_name,
+        first.sheet,
+        first.form_title,
+        first.received_at,
+        tuple((header, letters.get(header)) for header in headers),
+        tuple(
+            ShownRow(f"{anchor}-{row.row_number}", row.row_number, tuple(row.cells.get(header) for header in headers))
+            for row in rows
+            if row.row_number is not None
+        ),
+    )
+
+
+def _references(item: Item, anchors: Mapping[tuple[str, str | None], str]) -> tuple[Reference, ...]:
+    """Link to each row, or where there are many, to the files with their counts."""
+    places = list(dict.fromkeys((_file(row), row.row_number, row.form_title) for row in item.rows))
+    if len(places) <= _MOST_REFERENCES:
+        return tuple(
+            Reference(
+                anchors[file] if number is None else f"{anchors[file]}-{number}",
+                form if number is None else f"{form}第{number}行",
+            )
+            for file, number, form in places
+        )
+    counts = Counter((file, form) for file, _, form in places)
+    return tuple(Reference(anchors[file], f"{form}（{count}行）") for (file, form), count in counts.items())
+
+
+def _file(row: SourceRow) -> tuple[str, str | None]:
+    return row.submission_id, row.table
+
+
+def _place(row: SourceRow) -> tuple[str, str | None, int | None]:
+    return row.submission_id, row.table, row.row_number
