@@ -49,6 +49,8 @@ def submit_all(landed: LandedHome) -> None:
     ):
         row = progress_row("XD-1", progress_pct=progress)
         submit("monthly_report", "xidu", "2023-09", moment, name, project_progress=[row])
+    falls = progress_row("FP-1", progress_pct=25.0, ytd_investment=200.0, raw='{"ytd_investment": "2000000元"}')
+    submit("monthly_report", "fengpu", "2023-09", "2023-10-09", "falls", project_progress=[falls])
     kinds = [{"facility_id": "S1", "facility_type": "market", "raw": '{"facility_type": "菜市场"}'}]
     submit("facility_ledger", "minzheng", "2023-09", "2023-10-05", "facilities", facility_ledger=kinds)
 
@@ -102,6 +104,30 @@ def test_the_same_bytes_again_are_a_duplicate_but_not_after_a_refusal(marts: Mar
     assert findings_of(marts, "report again") == []
     assert outcome_of(marts, "refused") == ("rejected", 0, 0)
     assert outcome_of(marts, "refused again") == ("accepted", 0, 0)
+
+
+def test_a_rejected_submission_has_its_one_fatal_finding(marts: Marts) -> None:
+    assert findings_of(marts, "refused") == [(None, "F05")]
+
+
+def test_a_figure_that_falls_or_outgrows_its_plan_is_flagged_and_accepted(marts: Marts) -> None:
+    assert findings_of(marts, "falls") == [(2, "W02"), (2, "W05")]
+    assert outcome_of(marts, "falls") == ("accepted", 1, 0)
+    flagged = marts.execute("select rows_flagged from marts.fct_submission where submission_id = 'falls'").fetchone()
+    assert flagged == (1,)
+
+
+def test_a_warning_names_the_figure_that_it_was_held_against_and_keeps_what_was_typed(marts: Marts) -> None:
+    told = marts.execute(
+        "select value, message from marts.fct_finding where submission_id = 'falls' order by code"
+    ).fetchall()
+    assert told == [
+        ("25", "第 2 行『形象进度』为 25%，低于此前月报的 30%，请核对。"),
+        (
+            "2000000元",
+            "第 2 行『本年累计完成投资(万元)』为 200 万元，明显超过年度计划中的总投资 100 万元，请核对金额单位。",
+        ),
+    ]
 
 
 def test_a_form_that_a_department_does_not_send_is_set_aside_whole(marts: Marts) -> None:
