@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
-from publishing.pages import publish_quarters
-from publishing.snapshot import publish_snapshot
+from tests.publishing.shown_quarter import publish_shown
 from tests.publishing.toy_warehouse import build
 
 
@@ -20,11 +18,8 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="session")
-def published_once(tmp_path_factory: pytest.TempPathFactory, built_once: Home) -> Home:
-    home = _copy(built_once, tmp_path_factory.mktemp("published"))
-    publish_snapshot(home)
-    publish_quarters(home, parse_moment("2024-04-20T08:00:00+08:00"))
-    return home
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return publish_shown(Home(tmp_path_factory.mktemp("published") / "home"))
 
 
 @pytest.fixture
@@ -35,7 +30,7 @@ def home(tmp_path: Path, built_once: Home) -> Home:
 
 @pytest.fixture
 def published(tmp_path: Path, published_once: Home) -> Home:
-    """A home whose snapshot and pages are published as of 2024-04-20."""
+    """A home with a snapshot, and the pages of a draft of 2024Q1 with something of everything."""
     return _copy(published_once, tmp_path)
 
 

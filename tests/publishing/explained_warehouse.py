@@ -86,6 +86,12 @@ def publish_explained(home: Home) -> Home:
     """Build and publish the toy with its explanation, and land its rows; the cover's contacts are landed too."""
     build(home, 2, EXPLAINED)
     publish_snapshot(home)
+    land_rows(home)
+    return home
+
+
+def land_rows(home: Home) -> None:
+    """Land the rows that the toy's evidence names, and a cover."""
     for table, rows in _ROWS.items():
         landed = [
             {"submission_id": submission, "row_number": number, "raw": json.dumps(cells, ensure_ascii=False)}
@@ -94,4 +100,3 @@ def publish_explained(home: Home) -> Home:
         write_parquet(pa.Table.from_pylist(landed, schema=row_schema(table)), batch_file(home, table, 1))
     cover = [{"submission_id": "report", "field": "phone", "value": "021-57420000"}]
     write_parquet(pa.Table.from_pylist(cover, schema=schemas()["covers"]), batch_file(home, "covers", 1))
-    return home
