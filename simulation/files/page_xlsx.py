@@ -12,7 +12,7 @@ from simulation.files.page import Ink, Page
 from simulation.files.workbook import Stationery
 from simulation.files.zipped import rewrite
 
-_NOTHING_STORED = re.compile(rb' t="str"(><f>[^<]*</f>)<v></v>')
+_NOTHING_STORED = re.compile(rb"(<f>[^<]*</f>)<v></v>")
 
 
 def write_xlsx(pages: list[Page], path: Path, title: str) -> None:

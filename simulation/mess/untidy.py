@@ -24,7 +24,7 @@ from simulation.mess.row_faults import MessyRow, Place, spoil
 from simulation.mess.sheets import Filled, kind_of_file, pages_of, write_pages
 from simulation.mess.spoiling import write_foreign
 from simulation.mess.words import Words
-from simulation.submissions.submission import Submission
+from simulation.submissions.submission import Row, Submission
 from simulation.world.world import World
 
 _NEEDED = ("annual_plan", "blueprint", "community_ledger")
@@ -99,7 +99,8 @@ def _draft(sender: _Sender, submission: Submission) -> tuple[Draft, tuple[str, .
             has_formulas=ending == "xlsx",
         )
         share = degree.row_faults * (_BY_HAND if submission.form.sender == "town" else 1)
-        tables[table_name], codes = spoil(place, list(rows), share)
+        filled = [_with_another_demand(rng, degree, row, rows) for row in rows]
+        tables[table_name], codes = spoil(place, filled, share)
         faults += codes
     cover: MessyRow = submission.cover
     if "prepared_by" in cover and happens(rng, degree.row_faults * 2):
@@ -108,6 +109,14 @@ def _draft(sender: _Sender, submission: Submission) -> tuple[Draft, tuple[str, .
         faults.append("W08")
     filled = Filled(replace(submission, encoding=encoding), cover, tables)
     return Draft(sender.chance("sheets", submission), degree, sender.words, name, ending, filled), tuple(faults)
+
+
+def _with_another_demand(rng: Random, degree: Degree, row: Row, rows: list[Row]) -> MessyRow:
+    """Let a project answer a second demand, as some do, so that there are lists to write."""
+    own, other = row.get("demand_ids"), rng.choice(rows).get("demand_ids")
+    if not isinstance(own, list) or not isinstance(other, list) or own == other or not happens(rng, degree.layout):
+        return row
+    return {**row, "demand_ids": own + other}
 
 
 def _parcel(draft: Draft, received_at: datetime, faults: tuple[str, ...]) -> Parcel:
