@@ -35,7 +35,7 @@ class CheckResult:
     findings: int
 
 
-def check(home: Home, progress: Progress | None = None) -> CheckResult:
+def check(home: Home, progress: Progress | None = None, *, data_docs: bool = True) -> CheckResult:
     """Hold every unchecked batch against the forms' rules; its findings go to `landed/findings`, then the batch counts.
 
     The run's Data Docs replace those of the run before (`home.data_docs`).
@@ -43,6 +43,7 @@ def check(home: Home, progress: Progress | None = None) -> CheckResult:
     Args:
         home: where landed rows are.
         progress: told (tables checked, tables in all) after each table.
+        data_docs: whether to build them.
 
     Raises:
         HomeInUseError: a landing or another check holds the home for longer than ten minutes.
@@ -56,7 +57,7 @@ def check(home: Home, progress: Progress | None = None) -> CheckResult:
         periods = dict(zip(submissions["submission_id"], submissions["period"], strict=True))
         validation, findings = _check(frames, periods, progress)
         _write(home, dict(zip(submissions["submission_id"], submissions["batch"], strict=True)), batches, findings)
-        if validation:
+        if validation and data_docs:
             from expectations.data_docs import build_data_docs
 
             build_data_docs(validation, home.data_docs)
@@ -143,13 +144,15 @@ def _texts(frame: pd.DataFrame, column: str | None, positions: list[int]) -> lis
 
 
 def _findings(name: str, table: Table, rows: pd.DataFrame, faults: dict[_Fault, list[str]]) -> list[Finding]:
-    """The findings in the order of the rows."""
+    """The findings in the order of the rows, in a row from left to right."""
+    fields = list(table.columns)
+    in_order = sorted(faults, key=lambda fault: (fault[0], fields.index(fault[2].split(";")[0]), fault[1]))
     positions = sorted({position for position, _, _ in faults})
     places = rows[["submission_id", "sheet", "row_number", "raw"]].iloc[positions]
     place_of = dict(zip(positions, places.itertuples(index=False, name=None), strict=True))
     return [
-        _finding(name, table, place_of[position], code, field.split(";"), details)
-        for (position, code, field), details in sorted(faults.items(), key=lambda fault: fault[0][0])
+        _finding(name, table, place_of[position], code, field.split(";"), faults[position, code, field])
+        for position, code, field in in_order
     ]
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
-from great_expectations.render.renderer import ValidationResultsPageRenderer
-from great_expectations.render.view import DefaultJinjaPageView
+from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import Environment, FileSystemLoader
 
 from expectations.validation import Validation
@@ -25,9 +25,7 @@ from lifecircle.forms import Table, load_forms
 
 _HERE = Path(__file__).parent
 _STYLE, _INDEX = "data_docs.css", "data_docs.html.j2"
-_REMOTE = re.compile(
-    r"<script.*?</script>|<(?:link|img)[^>]*\b(?:href|src)=\"https?://[^>]*>", re.IGNORECASE | re.DOTALL
-)
+_FETCHED = re.compile(r"<(script|style)\b.*?</\1>|<link\b[^>]*>|<img\b[^>]*>", re.IGNORECASE | re.DOTALL)
 _UPWARDS = re.compile(r"\"(?:\.\./)+(?:expectations/)?([\w.]+)\"")
 _SEVERITIES = {"error": "错误", "warning": "提醒"}
 
@@ -61,8 +59,8 @@ def build_data_docs(validation: Validation, folder: Path) -> None:
     try:
         renderer, view = ValidationResultsPageRenderer(), DefaultJinjaPageView()
         for name, outcome in validation.outcomes.items():
-            page = _offline(view.render(renderer.render(outcome)))
-            (fresh / f"{name}.html").write_text(page, encoding="utf-8")
+            page = str(view.render(renderer.render(outcome)))  # type: ignore[no-untyped-call]
+            (fresh / f"{name}.html").write_text(_offline(page), encoding="utf-8")
         index = Environment(loader=FileSystemLoader(_HERE), autoescape=True).get_template(_INDEX)
         text = index.render(sections=_sections(validation), style=_STYLE)
         (fresh / "index.html").write_text(text, encoding="utf-8")
@@ -76,7 +74,7 @@ def build_data_docs(validation: Validation, folder: Path) -> None:
 
 def _offline(page: str) -> str:
     """The page without what it would fetch, nor the scripts that need that; its links lead to their neighbours."""
-    page = _UPWARDS.sub(r'"\1"', _REMOTE.sub("", page))
+    page = _UPWARDS.sub(r'"\1"', _FETCHED.sub("", page))
     return page.replace("</head>", f'<link rel="stylesheet" href="{_STYLE}">\n</head>', 1)
 
 

@@ -2,7 +2,8 @@
 
 Each expectation carries its severity, and in its `meta` what a finding is made of: the code, the cell at fault
 (`field`; a key has several), what the message adds (`detail`; `{own}` and `{other}` in it stand for the values of the
-columns `own` and `other`; the `status` whose rows it is about), who mends it (`mended_by`) and what the data team asks on the telephone (`ask`).
+columns `own` and `other`), the `status` whose rows it is about, who mends it (`mended_by`) and what the data team asks
+on the telephone (`ask`).
 """
 
 from __future__ import annotations
