@@ -117,6 +117,32 @@ def run(
     show_outcome(Home(settings.home))
 
 
+@app.command(name="check")
+def check_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to be sent; they are only read.")],
+    home: Annotated[
+        Path | None,
+        typer.Option("--home", help="Also what looks across files, by what it has received.", show_default=False),
+    ] = None,
+    mark: Annotated[
+        Path | None, typer.Option("--mark", metavar="DIR", help="Write the marked copies there.", show_default=False)
+    ] = None,
+) -> None:
+    """Check files before they are sent: what would be refused, quarantined or flagged. Exit status 1 on errors."""
+    absent = [path for path in files if not path.is_file()]
+    if absent:
+        raise _failure("no such file: " + ", ".join(str(path) for path in absent))
+    from cli.check import check_files
+    from warehouse.judging import NoJudgingError
+
+    try:
+        can_be_sent = check_files(files, Home(home) if home else None, mark)
+    except (DistrictError, NoJudgingError) as error:
+        raise _failure(str(error)) from error
+    if not can_be_sent:
+        raise typer.Exit(1)
+
+
 @app.command()
 def status(home: HomeOption = None, as_of: AsOf = None) -> None:
     """Show who has reported which month: expected, received, on time, accepted, and who is missing."""

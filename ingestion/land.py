@@ -58,10 +58,27 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
     for remark in found.remarks:
         log.info(remark)
     files = [file for file in found.files if sender is None or _sender_of(file) == sender]
+    return land_files(home, files, progress=progress)
+
+
+def land_files(
+    home: Home, files: list[InboxFile], batch: int | None = None, progress: Progress | None = None
+) -> LandingResult:
+    """Land the given files, as far as the home does not have them yet.
+
+    Args:
+        home: where archive and landed rows are kept.
+        files: those received, in the order of their receipt.
+        batch: the number of the batch; the next one by default.
+        progress: told (files done, files in all) after each file.
+
+    Raises:
+        HomeInUseError: another landing holds the home for longer than ten minutes.
+    """
     with home.hold("landing", _WAIT_SECONDS):
         prepare_landed(home)
         known = _Known(home)
-        writer = BatchWriter(home, batch=max(landed_batches(home), default=0) + 1)
+        writer = BatchWriter(home, batch or max(landed_batches(home), default=0) + 1)
         seen, new, rejected = _Counter(len(files), progress), 0, 0
         for submission in read_files(_new_files(files, home, known, seen)):
             writer.add(submission, rows_landed_before=submission.submission_id in known.ids)

@@ -23,6 +23,7 @@ from ingestion.child import TOO_MUCH
 from ingestion.rows import TableRows
 from ingestion.submission import Submission, new_submission, rejected
 from lifecircle.findings import Finding, message
+from lifecircle.settings import PROJECT, Settings
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ class _Child:
 
     def read(self, file: FileToRead) -> Submission:
         request = {
-            "path": str(file.path),
+            "path": str(file.path.resolve()),
             "file_name": file.file_name,
             "sha256": file.sha256,
             "received_at": file.received_at.isoformat(),
@@ -124,9 +125,14 @@ class _Child:
         if self._files >= _FILES_A_CHILD:
             self.end()
         if self._process is None:
-            command = [sys.executable, "-m", "ingestion.child"]
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                [sys.executable, "-m", "ingestion.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=PROJECT,
+                # nothing of the parent's environment: a file that takes the child over finds no secret there
+                env={"PYTHONUTF8": "1", "LIFECIRCLE_REFERENCE": str(Settings().reference.resolve())},
             )
             self._files = 0
         self._files += 1

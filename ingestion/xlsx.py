@@ -22,7 +22,7 @@ _ERROR, _FORMULA, _MERGE_MARK = b'"e"', b"<f", b"mergeCell "
 _PERCENT = (b"%", b'"9"', b'"10"')
 _USUAL = b'<c r="'
 """How nearly every program writes a cell; a sheet that does not is looked at closely."""
-_MARKS = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
+_MARKS: dict[str, tuple[bytes, ...]] = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
 
 _BUILT_IN_PERCENTAGES = frozenset({9, 10})
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")

@@ -1,0 +1,181 @@
+"""`lifecircle check`: what would be found in files that have not been sent yet, for whoever is about to send them.
+
+The files go the way that every file goes (landed, checked, and with a home judged by the warehouse's own SQL), but into
+a home that is gone afterwards.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.dataset as ds
+from rich.markup import escape
+
+from cli.console import console
+from expectations.check import check
+from ingestion.inbox import InboxFile
+from ingestion.land import land_files
+from lifecircle.calendar import now
+from lifecircle.findings import Finding, finding_codes
+from lifecircle.forms import load_forms, load_tables
+from lifecircle.home import Home
+from lifecircle.landed import schemas
+from publishing.receipts.content import PlacedFinding, Receipt
+from publishing.receipts.lists import findings_list
+from publishing.receipts.marker import Marker
+from publishing.receipts.marks import marks_of
+from publishing.receipts.names import copy_name
+from warehouse.foresight import findings_across_files, next_batch
+
+_WORDS = {"fatal": "[bold red]退回[/]", "error": "[red]须改正[/]", "warning": "[yellow]请核对[/]"}
+_ACROSS_FILES = "项目编号是否在年度计划中、是否属于本单位、进度和投资是否低于此前月报"
+
+
+@dataclass
+class CheckedFile:
+    """A file and what was found in it."""
+
+    path: Path
+    receipt: Receipt
+    rows: int
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the file would be rejected, or a row of it quarantined."""
+        return any(finding.code[0] in "FE" for finding in self.findings)
+
+
+def check_files(paths: Sequence[Path], home: Home | None, marked: Path | None) -> bool:
+    """Check files, say what is wrong with each, and write marked copies if asked to.
+
+    Args:
+        paths: the files; they are only read.
+        home: where what has been submitted is known; None leaves out what looks across files.
+        marked: the folder for marked copies.
+
+    Returns:
+        Whether every file can be sent as it is: no error in any.
+
+    Raises:
+        NoJudgingError: the home has no build yet.
+    """
+    with tempfile.TemporaryDirectory(prefix="lifecircle-check-") as folder:
+        files = _read(paths, Home(Path(folder)), home)
+    for file in files:
+        _show(file)
+    if marked is not None:
+        _write_marked(files, marked)
+    if home is None:
+        console.print(f"未检查跨文件的问题（{_ACROSS_FILES}）；加 --home 可一并检查。", soft_wrap=True)
+    return not any(file.has_errors for file in files)
+
+
+def _read(paths: Sequence[Path], own: Home, home: Home | None) -> list[CheckedFile]:
+    at = now()
+    # two files of one name in different folders are two files
+    received = [InboxFile(path, f"{number}/{path.name}", at, registered=True) for number, path in enumerate(paths)]
+    land_files(own, received, next_batch(home) if home else None)
+    check(own, data_docs=False)
+    submissions = _rows(own, "submissions")
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for row in _rows(own, "findings"):
+        findings[row["submission_id"]].append(Finding(**row))
+    if home is not None:
+        ids = [row["submission_id"] for row in submissions]
+        for finding in findings_across_files(home, own.landed, at, ids):
+            findings[finding.submission_id].append(finding)
+    counts: dict[str, int] = defaultdict(int)
+    for table in load_tables():
+        for row in _rows(own, table, ["submission_id"]):
+            counts[row["submission_id"]] += 1
+    places = {
+        (row["submission_id"], row["table_name"], row["field"]): row["column_number"]
+        for row in _rows(own, "sheet_columns")
+    }
+    by_name = {row["file_name"]: row for row in submissions}
+    return [
+        _checked(file, by_name[file.file_name], findings[by_name[file.file_name]["submission_id"]], counts, places)
+        for file in received
+    ]
+
+
+def _checked(
+    file: InboxFile,
+    row: dict[str, str],
+    findings: list[Finding],
+    counts: dict[str, int],
+    places: dict[tuple[str, str | None, str | None], int],
+) -> CheckedFile:
+    findings = sorted(findings, key=lambda of: (of.sheet or "", of.row_number or 0, of.code, of.field or ""))
+    bad = {(of.table_name, of.row_number) for of in findings if of.code[0] == "E"}
+    flagged = {(of.table_name, of.row_number) for of in findings if of.code[0] == "W" and of.field} - bad
+    rows = counts[row["submission_id"]]
+    receipt = Receipt(
+        row["submission_id"],
+        row["sha256"],
+        row["form"],
+        row["unit_code"],
+        None,
+        row["period"],
+        file.path.name,
+        file.received_at,
+        "rejected" if row["rejected_by"] else "accepted",
+        rows - len(bad),
+        len(bad),
+        len(flagged),
+        tuple(_placed(of, places.get((of.submission_id, of.table_name, of.field))) for of in findings),
+    )
+    return CheckedFile(file.path, receipt, rows, findings)
+
+
+def _placed(of: Finding, column_number: int | None) -> PlacedFinding:
+    code = finding_codes()[of.code]
+    place = (of.table_name, of.sheet, of.row_number, of.field, column_number, of.column_header)
+    return PlacedFinding(of.code, code.severity, code.title, *place, of.value, of.message)
+
+
+def _rows(home: Home, table: str, columns: list[str] | None = None) -> list[dict[str, object]]:
+    files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
+    rows: list[dict[str, object]] = ds.dataset(files, schema=schemas()[table]).to_table(columns=columns).to_pylist()
+    return rows
+
+
+def _show(file: CheckedFile) -> None:
+    receipt = file.receipt
+    form = load_forms()[receipt.form].title if receipt.form else "未能识别表式"
+    console.print(f"[bold]{escape(file.path.name)}[/]  {form}", soft_wrap=True)
+    for of in receipt.findings:
+        place = f"『{of.sheet}』" if of.sheet and of.row_number else ""
+        console.print(f"  {_WORDS[of.severity]} {of.code}  {escape(place + of.message)}", soft_wrap=True)
+    if receipt.outcome == "rejected":
+        console.print("  [bold red]✗ 整份将被退回[/]")
+    elif file.has_errors:
+        console.print(f"  [red]✗ {receipt.rows_quarantined} 行须改正，其余 {receipt.rows_accepted} 行可以采用[/]")
+    else:
+        console.print(f"  [green]✓ 可以报送[/]：{file.rows} 行")
+
+
+def _write_marked(files: list[CheckedFile], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    with Marker() as marker:
+        for file in files:
+            receipt = file.receipt
+            if not receipt.findings:
+                continue
+            name = copy_name(receipt.file_name)
+            target = folder / (name if name not in taken else f"{len(taken)}-{name}")
+            taken.add(target.name)
+            if receipt.ending == "csv":
+                target = target.with_suffix(".校验结果.csv")
+                target.write_bytes(findings_list(receipt))
+            elif not receipt.wants_marked_copy or not marker.mark(
+                file.path, receipt.ending, marks_of(receipt.findings), target
+            ):
+                continue
+            console.print(f"标注文件  {target}", soft_wrap=True)
