@@ -10,7 +10,7 @@ from simulation.files.page import Ink
 _ERRORS = ("#DIV/0!", "#REF!", "#NAME?", "#VALUE!")
 _BAD_DATES: tuple[str | int, ...] = ("近期", "2024-13-45", "2023年2月30日", "春节后", "6月", 70241, "5月中旬左右")
 _BAD_NUMBERS = ("约80", "80左右", "50-60", "若干", "3/4", "八十多")
-_NOT_LISTED = {
+_NOT_LISTED: dict[str, tuple[str | int, ...]] = {
     "enum": ("推进中", "基本完成", "未知", "见说明"),
     "task": (13, "任务十五", "综合类", "99"),
     "town": ("某某镇", "开发区", "全区"),

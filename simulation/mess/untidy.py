@@ -99,8 +99,8 @@ def _draft(sender: _Sender, submission: Submission) -> tuple[Draft, tuple[str, .
             has_formulas=ending == "xlsx",
         )
         share = degree.row_faults * (_BY_HAND if submission.form.sender == "town" else 1)
-        filled = [_with_another_demand(rng, degree, row, rows) for row in rows]
-        tables[table_name], codes = spoil(place, filled, share)
+        meant = [_with_another_demand(rng, degree, row, rows) for row in rows]
+        tables[table_name], codes = spoil(place, meant, share)
         faults += codes
     cover: MessyRow = submission.cover
     if "prepared_by" in cover and happens(rng, degree.row_faults * 2):
