@@ -29,6 +29,9 @@ UNKNOWN_SENDER = "未能识别报送单位"
 WHEN_ASK = "请问何时可以报送？填报中有什么困难？"
 """What to ask about what has not come."""
 
+_NOT_CHASED = {"W04"}
+"""A column that the form does not know is the sender's own business, as long as nothing else is wrong."""
+
 Key = tuple[str | None, str | None, str | None]
 """Form, unit and period."""
 
@@ -105,7 +108,7 @@ def list_matters(
     matters = [_absent(of, as_of) for of in calendar if (of.form, of.unit_code, of.period) not in answered]
     matters += [_about(receipt, "rejected", due.get(_key(receipt)), asks) for receipt in refused]
     for receipt in holding.values():
-        if receipt.findings:
+        if receipt.codes - _NOT_CHASED:
             kind: Kind = "quarantined" if receipt.rows_quarantined else "doubtful"
             matters.append(_about(receipt, kind, due.get(_key(receipt)), asks))
     order = list(KINDS)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-_LONGEST_NAME = 255
-"""Bytes; what Linux file systems take."""
+_LONGEST_NAME = 250
+"""Bytes: what Linux file systems take, but for the `.part` of a file being written."""
 _PARTED = re.compile(r'[/\\:*?"<>|]')
 UNKNOWN_UNIT = "unknown"
 
@@ -25,7 +25,7 @@ def receipt_folder(file_name: str, submission_id: str) -> str:
 
 def copy_name(file_name: str) -> str:
     """Name the marked copy: the original's name as .xlsx, so that it can be sent back as it is."""
-    return safe_name(_stem(file_name), _LONGEST_NAME - len(".xlsx.part") - 1) + ".xlsx"
+    return safe_name(_stem(file_name), _LONGEST_NAME - len(".xlsx")) + ".xlsx"
 
 
 def ending(file_name: str) -> str:
