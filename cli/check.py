@@ -161,16 +161,17 @@ def _show(file: CheckedFile) -> None:
 
 
 def _write_marked(files: list[CheckedFile], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
+    taken: set[Path] = set()
     with Marker() as marker:
         for file in files:
             receipt = file.receipt
             if not receipt.findings:
                 continue
-            name = copy_name(receipt.file_name)
-            target = folder / (name if name not in taken else f"{len(taken)}-{name}")
-            taken.add(target.name)
+            # the name tells form, unit and period: of two files of one name the second goes into a folder of its own
+            target = folder / copy_name(receipt.file_name)
+            target = target if target not in taken else folder / str(len(taken) + 1) / target.name
+            taken.add(target)
+            target.parent.mkdir(parents=True, exist_ok=True)
             if receipt.ending == "csv":
                 target = target.with_suffix(".校验结果.csv")
                 target.write_bytes(findings_list(receipt))

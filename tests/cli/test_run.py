@@ -9,27 +9,10 @@ from pathlib import Path
 import pytest
 
 from lifecircle.home import Home
-from simulation import simulate
 from tests.terminal import lifecircle, published_marts, start_lifecircle
 
 AS_OF = "2023-10-10T23:59:59+08:00"
-
-
-@pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("district") / "inbox"
-    simulate(folder, "2023-06", "2023-09")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, inbox: Path) -> Home:
-    """A home after one whole run."""
-    home = Home(tmp_path_factory.mktemp("cycle") / "home")
-    done = lifecircle("run", "--inbox", inbox, "--home", home.root, "--as-of", AS_OF)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert str(home.snapshot) in done.stdout
-    return home
+"""As in `conftest.py`."""
 
 
 def test_a_run_publishes_the_due_quarter_and_the_index(home: Home) -> None:
