@@ -12,7 +12,7 @@ from lifecircle.home import Home
 from lifecircle.reference import plain
 from publishing.edition import Edition
 from publishing.publication.drafts import WAIT_SECONDS, draft, first_edition, manifest_of, write_index
-from publishing.publication.figures import due_quarters, figure_files, open_snapshot
+from publishing.publication.figures import due_quarters, figure_files
 from publishing.publication.manifest import Manifest
 from publishing.publication.registry import record_versions
 from publishing.publication.rendering import render
@@ -23,6 +23,7 @@ from publishing.publication.versions import (
     remove_draft,
     write_version,
 )
+from publishing.scorecards import open_snapshot
 from publishing.snapshot import publish_snapshot
 
 DEMO_APPROVER = "演示"

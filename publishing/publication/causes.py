@@ -77,9 +77,10 @@ def _explain(
     marts: duckdb.DuckDBPyConnection, published: Manifest, rests_now: set[str], rested_before: set[str]
 ) -> Iterator[CausingSubmission]:
     counted = {file.submission_id: file for file in published.inputs if file.received_at <= published.as_of}
-    known = set()
+    known, standing = set(), set()
     for submission, sha256, file_name, form, period, received_at, unit_name in marts.execute(_SUBMISSIONS).fetchall():
         known.add(submission)
+        standing.add((file_name, sha256))
         how = None
         if submission in rests_now:
             how = _how_it_came(submission, file_name, sha256, published, counted)
@@ -88,11 +89,10 @@ def _explain(
         if how:
             title = load_forms()[form].title if form else ""
             yield CausingSubmission(file_name, title, unit_name, period or "", _local(received_at), how)
-    names = {file.file_name for file in published.inputs if file.submission_id in known}
     for submission in sorted(rested_before - known):
         gone = counted.get(submission)
         # one whose time of receipt was corrected stands under its new number already
-        if gone and gone.file_name not in names:
+        if gone and (gone.file_name, gone.sha256) not in standing:
             yield CausingSubmission(gone.file_name, "", "", "", gone.received_at, "不再有效")
 
 

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lifecircle.home import Home
-from publishing.publication.figures import figure_files, open_snapshot, read_inputs
+from publishing.publication.figures import figure_files, read_inputs
 from publishing.publication.manifest import MANIFEST, Manifest, hash_file
 from publishing.publication.registry import read_register
 from publishing.publication.rendering import render
+from publishing.scorecards import open_snapshot
 
 _RELATIVE, _ABSOLUTE = 1e-9, 1e-6
 

@@ -10,7 +10,7 @@ from lifecircle.home import Home
 from lifecircle.progress import Progress
 from publishing.edition import Edition
 from publishing.publication.differences import compare
-from publishing.publication.figures import due_quarters, figure_files, open_snapshot, read_inputs, run_moment
+from publishing.publication.figures import due_quarters, figure_files, read_inputs, run_moment
 from publishing.publication.manifest import Manifest, hash_files, read_manifest
 from publishing.publication.provenance import code_version, rules_in_force
 from publishing.publication.registry import record_versions
@@ -25,6 +25,7 @@ from publishing.publication.versions import (
     write_changed,
     write_draft,
 )
+from publishing.scorecards import open_snapshot
 
 logger = logging.getLogger(__name__)
 

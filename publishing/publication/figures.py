@@ -9,27 +9,11 @@ from pathlib import Path
 import duckdb
 
 from lifecircle.calendar import CHINA
-from lifecircle.home import Home
 from publishing.edition import Basis
 from publishing.publication.manifest import InputFile
-from publishing.scorecards import NothingPublishedError
 
 NOT_FIGURES = {"publication"}
 """Marts of a quarter and basis that its cards do not stand on."""
-
-
-def open_snapshot(home: Home) -> duckdb.DuckDBPyConnection:
-    """Open the published warehouse for reading, with moments in Shanghai.
-
-    Raises:
-        NothingPublishedError: the home has no snapshot.
-    """
-    if not home.snapshot.exists():
-        raise NothingPublishedError(f"no warehouse has been published yet: {home.snapshot} does not exist")
-    # the versioned name: by the link's, a second connection of this process could be given the old version
-    marts = duckdb.connect(home.snapshot.resolve(), read_only=True)
-    marts.execute("set TimeZone = 'Asia/Shanghai'")
-    return marts
 
 
 def due_quarters(marts: duckdb.DuckDBPyConnection) -> dict[str, datetime]:

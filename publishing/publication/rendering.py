@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lifecircle.home import Home
+from publishing import pages
+from publishing.cards.evidence import read_evidence
+from publishing.cards.quarter import read_quarter
 from publishing.edition import Edition
+from publishing.scorecards import open_snapshot
 
 
 def render(home: Home, edition: Edition) -> dict[str, bytes]:
     """Render an edition from the home's snapshot: path below its folder -> bytes; the same input, the same bytes."""
-    return {"index.html": repr(edition).encode()}
+    with open_snapshot(home) as marts:
+        quarter = read_quarter(marts, edition.quarter, edition.basis, edition.as_of)
+        evidence = read_evidence(marts, home, edition.quarter, edition.basis)
+    return dict(pages.render_pages(quarter, edition, evidence))
 
 
 def render_index(home: Home, editions: Sequence[Edition]) -> bytes:
     """Render the list of all drafts and versions."""
-    return repr(editions).encode()
+    with open_snapshot(home) as marts:
+        ((district_name,),) = marts.execute("select district_name from marts.dim_district").fetchall()
+    return pages.render_index(editions, district_name)

@@ -14,10 +14,11 @@ from publishing.publication.approval import ApprovalError, due_quarter, named, p
 from publishing.publication.causes import find_causes
 from publishing.publication.differences import OFFERING, compare
 from publishing.publication.drafts import WAIT_SECONDS, draft, write_index
-from publishing.publication.figures import due_quarters, open_snapshot, run_moment
+from publishing.publication.figures import due_quarters, run_moment
 from publishing.publication.manifest import Manifest, read_manifest
 from publishing.publication.provenance import rules_in_force
 from publishing.publication.versions import latest_version, remove_draft
+from publishing.scorecards import open_snapshot
 from publishing.snapshot import publish_snapshot
 
 

@@ -77,10 +77,10 @@ def write_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) ->
     _remove(unfinished)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
         _write(unfinished / path, data, 0o444)
-    folders = [unfinished, *(path for path in unfinished.rglob("*") if path.is_dir())]
-    for each in reversed(folders):
-        each.chmod(0o555)
-        _sync(each)
+    for path in [*unfinished.rglob("*"), unfinished]:
+        if path.is_dir():
+            path.chmod(0o555)
+        _sync(path)
     unfinished.rename(folder)
     _sync(folder.parent)
     logger.info("published %s", folder)
@@ -116,15 +116,13 @@ def remove_draft(home: Home, quarter: str) -> None:
 
 def _write(path: Path, data: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    path.write_bytes(data)
     path.chmod(mode)
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Have the disk keep a file, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
