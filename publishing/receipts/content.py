@@ -132,7 +132,7 @@ def read_receipts(marts: duckdb.DuckDBPyConnection, home: Home) -> list[Receipt]
         column = places.get((submission_id, table, field))
         placed = PlacedFinding(code, severity, title, table, sheet, row, field, column, *said)
         findings[submission_id].append(placed)
-    return [Receipt(*row, tuple(findings[row[0]])) for row in marts.execute(_SUBMISSIONS).fetchall()]
+    return [Receipt(*[*row, tuple(findings[row[0]])]) for row in marts.execute(_SUBMISSIONS).fetchall()]
 
 
 def _read_places(marts: duckdb.DuckDBPyConnection, home: Home) -> dict[tuple[str, str, str], int]:

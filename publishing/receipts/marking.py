@@ -149,7 +149,7 @@ def _styles_part(package: Package) -> str:
     found = package.related(package.workbook, "styles")
     if found:
         return found[0].part
-    part = "xl/lifecircle/styles.xml"
+    part = "xl/styles.xml"
     package.add(part, _STYLES_TYPE, EMPTY_STYLES)
     package.relate(package.workbook, "styles", part)
     return part

@@ -206,7 +206,7 @@ def changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
 def test_a_workbook_without_styles_is_marked_too(tmp_path: Path) -> None:
     original = changed(monthly_report(), "xl/_rels/workbook.xml.rels", b"/styles", b"/other")
     for number in (1, 2, 3):
-        original = changed(original, f"xl/worksheets/sheet{number}.xml", b' s="1"', b"")
+        original = changed(original, f"xl/worksheets/sheet{number}.xml", b' s="1"', b' s="0"')
     assert opened(marked(tmp_path, original, mark(2, 2)))[SHEET]["B2"].fill.fgColor.rgb == FILLS["error"]
 
 
