@@ -72,16 +72,15 @@ class Axis:
 
     @property
     def ticks(self) -> tuple[tuple[float, str], ...]:
-        """Where each quarter begins, with its name; years are named in full, and long spans by year alone."""
+        """Where each quarter begins, with a name for those that begin a half-year."""
         starts = [
             date(year, month, 1)
             for year in range(self.first.year, self.last.year + 1)
             for month in (1, 4, 7, 10)
             if self.first <= date(year, month, 1) <= self.last
         ]
-        if len(starts) > 12:
-            starts = [start for start in starts if start.month == 1]
-        return tuple((self.at(start), f"{start:%Y-%m}") for start in starts)
+        names = {1: "{year}年", 7: "7月"}
+        return tuple((self.at(start), names.get(start.month, "").format(year=start.year)) for start in starts)
 
 
 def axis(projects: Sequence[Project], today: date) -> Axis:

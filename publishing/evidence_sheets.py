@@ -119,17 +119,22 @@ def _sheet(anchor: str, rows: list[SourceRow], evidence: Evidence, code: str) ->
 
 def _references(item: Item, anchors: Mapping[tuple[str, str | None], str]) -> tuple[Reference, ...]:
     """Link to each row, or where there are many, to the files with their counts."""
-    places = list(dict.fromkeys((_file(row), row.row_number, row.form_title) for row in item.rows))
+    places = list(dict.fromkeys((_file(row), row.row_number, _title(row)) for row in item.rows))
     if len(places) <= _MOST_REFERENCES:
         return tuple(
             Reference(
                 anchors[file] if number is None else f"{anchors[file]}-{number}",
-                form if number is None else f"{form}第{number}行",
+                form if number is None else f"{form} 第{number}行",
             )
             for file, number, form in places
         )
     counts = Counter((file, form) for file, _, form in places)
     return tuple(Reference(anchors[file], f"{form}（{count}行）") for (file, form), count in counts.items())
+
+
+def _title(row: SourceRow) -> str:
+    """Name a file by its form and period; a blueprint's version tells nothing."""
+    return row.form_title if row.form == "blueprint" else f"{row.form_title}{row.period or ''}"
 
 
 def _file(row: SourceRow) -> tuple[str, str | None]:

@@ -33,6 +33,7 @@ class SourceRow:
     sheet: str | None
     row_number: int | None
     cells: Mapping[str, str]
+    period: str | None = None
 
     @property
     def form_title(self) -> str:

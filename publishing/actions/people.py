@@ -56,7 +56,7 @@ def reviews(case: Case) -> Loss:
 
 def rectifications(case: Case) -> Loss:
     """S3: bad reviews were not followed up."""
-    return case.loss("差评未全部整改", "整改差评并记入满意度台账", _facilities(case, "未整改"))
+    return case.loss("差评未全部整改", "整改差评并记入好差评台账", _facilities(case, "未整改"))
 
 
 def overdue(quarter: Quarter, town: Town, items: tuple[Item, ...], points: float) -> Loss:

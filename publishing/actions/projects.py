@@ -68,7 +68,7 @@ def duplicates(quarter: Quarter, town: Town, items: tuple[Item, ...], points: fl
         if matter.kind == "duplicate" and matter.town_code == town.code
     }
     subjects = tuple(
-        Subject(item.item_id.replace("+", " 与 "), reasons.get(item.item_id, "疑似重复建设").rstrip("。"))
+        Subject(item.item_id.replace("+", " 与 "), reasons.get(item.item_id, "疑似重复建设").rstrip("。").partition("为")[2] or "疑似重复建设")
         for item in items
     )
     todo = "核实疑似重复项目，合并、调整选址或者改变建设性质"

@@ -53,7 +53,7 @@ def _read_rows(
         """
         select
             evidence.unit_code, metric_code, item_id, table_name, sheet, row_number,
-            submissions.submission_id, submissions.form, submissions.file_name, submissions.received_at
+            submissions.submission_id, submissions.form, submissions.file_name, submissions.received_at, submissions.period
         from marts.metric_item_evidence as evidence
         inner join marts.fct_submission as submissions using (submission_id)
         where quarter = ? and basis = ?
@@ -68,12 +68,12 @@ def _read_rows(
     cells = {table: read_cells(home, table, places) for table, places in wanted.items()}
     rows: dict[tuple[str, str, str], list[SourceRow]] = defaultdict(list)
     shared: dict[tuple[str, int | None], SourceRow] = {}
-    for unit, metric, item_id, table, sheet, row_number, submission_id, form, file_name, received_at in found:
+    for unit, metric, item_id, table, sheet, row_number, submission_id, form, file_name, received_at, period in found:
         place = (submission_id, row_number)
         if (row := shared.get(place)) is None or row.table != table or row.sheet != sheet:
             typed = cells[table].get(place, {}) if table is not None else {}
             received = received_at.astimezone(CHINA)
-            row = SourceRow(submission_id, form, file_name, received, table, sheet, row_number, typed)
+            row = SourceRow(submission_id, form, file_name, received, table, sheet, row_number, typed, period)
             shared[place] = row
         rows[unit, metric, item_id].append(row)
     return rows

@@ -57,7 +57,7 @@
   for (const table of document.querySelectorAll("table[data-filter]")) {
     const bar = document.createElement("form");
     bar.className = "filters";
-    bar.setAttribute("aria-label", "筛选");
+    bar.setAttribute("aria-label", `筛选${table.closest(".scroll").getAttribute("aria-label")}`);
     bar.addEventListener("submit", (event) => event.preventDefault());
     const controls = [];
     for (const heading of table.tHead.rows[0].cells) {
