@@ -41,7 +41,8 @@ def submit_september(landed: LandedHome) -> None:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     landed = LandedHome(tmp_path_factory.mktemp("a district's home"))
     submit_all(landed)
-    build_warehouse(landed.land(), AT)
+    # the last build is older than the moment of the check
+    build_warehouse(landed.land(), parse_moment("2023-09-10T00:00:00+08:00"))
     # received after the moment: what is checked then does not know it
     later = progress_row("FP-1", progress_pct=90.0, ytd_investment=90.0)
     landed.submit("monthly_report", "fengpu", "2023-08", "2023-10-06", "august again", project_progress=[later])
