@@ -104,7 +104,7 @@ def list_matters(
     with_blueprint = {unit for form, unit, _ in holding if form == "blueprint"}
     # a blueprint of any version is one
     answered = {*holding, *map(_key, refused), *(("blueprint", unit, "v1") for unit in with_blueprint)}
-    due = {(of.form, of.unit_code, of.period): of.due_at for of in calendar}
+    due: dict[Key, datetime] = {(of.form, of.unit_code, of.period): of.due_at for of in calendar}
     matters = [_absent(of, as_of) for of in calendar if (of.form, of.unit_code, of.period) not in answered]
     matters += [_about(receipt, "rejected", due.get(_key(receipt)), asks) for receipt in refused]
     for receipt in holding.values():

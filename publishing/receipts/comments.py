@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from publishing.receipts.marks import cell_name, column_of, row_of
 from publishing.receipts.package import Package
 from publishing.receipts.sheets import Cell, refer_to_comments
-from publishing.receipts.xml_splice import Element, text, walk
+from publishing.receipts.xml_splice import refuse_dtd, text
 
 _AUTHOR = "生活圈数据校验"
 """Tells our comments from others when a mended copy comes back: these are made anew."""
@@ -63,7 +63,7 @@ def _existing(package: Package, sheet: str) -> dict[Cell, list[tuple[str, str]]]
         if relation.part not in package:
             continue
         data = package[relation.part]
-        walk(data, _ignore)  # refuses a DTD before anything resolves it
+        refuse_dtd(data)
         root = ElementTree.fromstring(data)
         authors = [author.text or "" for author in root.iterfind("{*}authors/{*}author")]
         for comment in root.iterfind("{*}commentList/{*}comment"):
@@ -73,10 +73,6 @@ def _existing(package: Package, sheet: str) -> dict[Cell, list[tuple[str, str]]]
                 content = "".join(piece.text or "" for piece in comment.iterfind("{*}text//{*}t"))
                 said[row_of(reference), column_of(reference)] = [("" if author.startswith("tc=") else author, content)]
     return said
-
-
-def _ignore(_: Element) -> None:
-    """Take note of nothing."""
 
 
 def _comments_part(said: Mapping[Cell, list[tuple[str, str]]]) -> bytes:

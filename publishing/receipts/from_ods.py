@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from publishing.receipts.package import UnfitPackageError
 from publishing.receipts.plain_workbook import PlainCell, PlainSheet, build_workbook
-from publishing.receipts.xml_splice import walk
+from publishing.receipts.xml_splice import refuse_dtd
 
 _LARGEST_CONTENT = 512 * 2**20
 _LAST_ROW = 100_000
@@ -38,7 +38,7 @@ def convert_ods(data: bytes) -> bytes:
         if archive.getinfo("content.xml").file_size > _LARGEST_CONTENT:
             raise UnfitPackageError("unpacks to more than 512 MiB")
         content = archive.read("content.xml")
-    walk(content, lambda element: None)  # refuses a DTD before anything resolves it
+    refuse_dtd(content)
     root = ElementTree.fromstring(content)
     return build_workbook([_sheet(table) for table in root.iterfind(".//{*}spreadsheet/{*}table")])
 

@@ -31,7 +31,7 @@ def chase_list(matters: Iterable[Matter]) -> bytes:
     heading = (
         "单位", "事由", "表式", "报告期", "应报时间", "文件", "收到时间", "问题", "处数", "请问", "由谁处理", "回执",
     )  # fmt: skip
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for of in matters:
         due = of.due_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S") if of.due_at else ""
         about = (of.unit_name, KINDS[of.kind], of.form_title, of.period, due)

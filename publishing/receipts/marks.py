@@ -12,6 +12,8 @@ RESULTS_SHEET = "校验结果"
 """The sheet that lists the findings; no form's sheet name is contained in it, so that it is never read."""
 SEVERITY_WORDS = {"fatal": "退回", "error": "须改正", "warning": "请核对"}
 
+_MOST_MARKS = 20_000
+"""More would take the child longer than it has, and nobody reads them."""
 _BLANKS = re.compile(r"[\s:：*＊]+")
 
 
@@ -30,10 +32,14 @@ class Mark:
 
 def marks_of(findings: Iterable[PlacedFinding]) -> list[Mark]:
     """Tell what to mark in the workbook that has these findings."""
-    return [
+    marks = [
         Mark(of.sheet, of.row_number, of.column_number, of.column_header, of.severity, of.value, of.message)
         for of in findings
     ]
+    if len(marks) <= _MOST_MARKS:
+        return marks
+    rest = f"此处列出前 {_MOST_MARKS} 处，共 {len(marks)} 处，其余见回执的 receipt.json。"
+    return [*marks[:_MOST_MARKS], Mark(None, None, None, None, marks[-1].severity, None, rest)]
 
 
 def comparable(header: object) -> str:

@@ -70,9 +70,6 @@ def walk(
             at = parser.CurrentByteIndex
             on_end(element, at, data.index(b">", at) + 1)
 
-    def refuse(*_: object) -> None:
-        raise UnfitXmlError("a DTD")
-
     def check_encoding(_: str, encoding: str | None, __: int) -> None:
         if encoding and encoding.lower() not in ("utf-8", "us-ascii", "ascii"):
             raise UnfitXmlError(f"encoded as {encoding}")
@@ -80,11 +77,19 @@ def walk(
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UnfitXmlError("encoded as UTF-16")
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.StartDoctypeDeclHandler, parser.XmlDeclHandler = refuse, check_encoding
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise UnfitXmlError(str(error)) from error
+    parser.StartDoctypeDeclHandler, parser.XmlDeclHandler = _refuse, check_encoding
+    _parse(parser, data)
+
+
+def refuse_dtd(data: bytes) -> None:
+    """Look through a part before something else parses it that would resolve what a DTD declares.
+
+    Raises:
+        UnfitXmlError: the part declares a DTD, or is no XML.
+    """
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    _parse(parser, data)
 
 
 def splice(data: bytes, edits: list[Edit]) -> bytes:
@@ -137,3 +142,14 @@ def text(value: str) -> str:
 def attribute(value: str) -> str:
     """Write an attribute's value with its quotes."""
     return quoteattr(_ILLEGAL.sub("\ufffd", value))
+
+
+def _refuse(*_: object) -> None:
+    raise UnfitXmlError("a DTD")
+
+
+def _parse(parser: expat.XMLParserType, data: bytes) -> None:
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise UnfitXmlError(str(error)) from error

@@ -41,7 +41,7 @@ def opened(data: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
-def read(data: bytes) -> dict[str, list[list[object]]]:
+def read(data: bytes) -> dict[str, Any]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     names = [name for name in book.sheet_names if name != RESULTS_SHEET]
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Request, sync_playwright
 
 from lifecircle.calendar import parse_moment
 from publishing.receipts.answer import answer
@@ -51,13 +51,22 @@ def pages(toy: ToyHome) -> list[Path]:
     return sorted(toy.home.receipts.rglob("*.html"))
 
 
+def asked(urls: list[str]) -> Callable[[Request], None]:
+    """A listener that notes what a page asks for."""
+
+    def note(request: Request) -> None:
+        urls.append(request.url)
+
+    return note
+
+
 def test_pages_are_accessible_ask_for_nothing_and_fit_their_window(browser: Browser, pages: list[Path]) -> None:
     assert len(pages) == 6
     for path in pages:
         for width in WIDTHS:
             page = browser.new_page(viewport={"width": width, "height": 800})
             requests: list[str] = []
-            page.on("request", lambda request, seen=requests: seen.append(request.url))
+            page.on("request", asked(requests))
             page.goto(path.as_uri())
             page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
