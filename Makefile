@@ -18,8 +18,12 @@ install: .venv/.installed ## Install the locked environment into .venv (needs Py
 	@touch $@
 
 demo: install ## Simulate a district, take its files through the whole cycle, say where the results are
-	@$(BIN)/lifecircle simulate --out demo/inbox --from 2023-06 --to 2024-03
+	@$(BIN)/lifecircle simulate --out demo/inbox --from 2023-06 --to 2024-03 --mess light
 	@$(BIN)/lifecircle run --inbox demo/inbox --home demo/home --as-of $(AS_OF)
+	@for quarter in 2023Q3 2023Q4 2024Q1; do test -d demo/home/published/$$quarter/v1 \
+		|| $(BIN)/lifecircle publish $$quarter --home demo/home --approved-by 演示 || exit 1; done
+	@test -d demo/home/published/2023Q4/v2 \
+		|| $(BIN)/lifecircle restate 2023Q4 --home demo/home --approved-by 演示 --reason 截止时点后补报、更正的文件计入
 	@$(BIN)/lifecircle status --home demo/home --as-of $(AS_OF)
 	@echo
 	@echo "Scorecards  demo/home/published/index.html"
@@ -53,4 +57,6 @@ down: install ## Stop what `make up` started
 	@PYTHONWARNINGS=ignore $(BIN)/python -m deploy.up_and_down down
 
 clean: ## Remove the demo, the environments and all caches; your inbox and home stay
+	@# published versions are write-protected
+	test ! -d demo || chmod -R u+w demo
 	rm -rf demo .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt dbt_project/target dbt_project/logs

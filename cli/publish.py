@@ -8,7 +8,7 @@ from rich.table import Table
 
 from cli.console import console
 from lifecircle.home import Home
-from publishing.edition import CausingSubmission, Difference
+from publishing.edition import CausingSubmission, Difference, Edition
 from publishing.publication.approval import publish
 from publishing.publication.manifest import Manifest
 from publishing.publication.restatement import Restatement, propose_restatement, restate
@@ -35,9 +35,11 @@ def restate_quarter(home: Home, quarter: str, approved_by: str | None, reason: s
         restatement = propose_restatement(home, quarter)
     else:
         restatement = restate(home, quarter, approved_by, reason or "")
-    _show_restatement(restatement)
+    _show_summary(restatement)
     if not restatement.changes_anything:
         return
+    if approved_by is None:
+        _show_differences(restatement.edition)
     edition = restatement.edition
     if edition.version is not None:
         console.print(f"v{edition.version}（修订）  批准人 {escape((approved_by or '').strip())}", soft_wrap=True)
@@ -49,7 +51,7 @@ def restate_quarter(home: Home, quarter: str, approved_by: str | None, reason: s
     _show_place(home, f"{edition.quarter}/{edition.name}")
 
 
-def _show_restatement(restatement: Restatement) -> None:
+def _show_summary(restatement: Restatement) -> None:
     published, edition = restatement.published, restatement.edition
     console.print(
         f"[bold]{quarter_name(edition.quarter)}[/]  已发布 v{published.version}（{_since(published)}），"
@@ -61,6 +63,9 @@ def _show_restatement(restatement: Restatement) -> None:
         return
     counts = {kind: sum(difference.kind == kind for difference in edition.differences) for kind in _LISTED}
     console.print("，".join(f"{_KINDS[kind]} {count} 处" for kind, count in counts.items() if count) + "不同")
+
+
+def _show_differences(edition: Edition) -> None:
     console.print(_differences(edition.differences))
     if edition.causes:
         console.print("起因：")
