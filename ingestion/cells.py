@@ -215,7 +215,15 @@ def _read_decimal(cell: Cell, expected: str) -> Decimal:
 def _read_number(cell: Cell) -> float:
     if type(cell) is float and math.isfinite(cell):
         return cell
-    return float(_read_decimal(cell, "数字"))
+    return _as_float(_read_decimal(cell, "数字"), "数字")
+
+
+def _as_float(number: Decimal, expected: str) -> float:
+    """The number; one too large for any column is none."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise UnreadableError(expected)
+    return value
 
 
 def _read_int(cell: Cell) -> int:
@@ -229,9 +237,7 @@ def _read_percent(cell: Cell) -> float:
     if type(cell) is float and math.isfinite(cell):
         return cell
     number, unit = _split_number(cell, "百分数")
-    if unit == "%":
-        return float(number)
-    return float(_read_decimal(cell, "百分数"))
+    return _as_float(number if unit == "%" else _read_decimal(cell, "百分数"), "百分数")
 
 
 def _read_money(cell: Cell, header_unit: Decimal, form_unit: Decimal) -> float:
@@ -240,7 +246,7 @@ def _read_money(cell: Cell, header_unit: Decimal, form_unit: Decimal) -> float:
     number, unit = _split_number(cell, "金额")
     if unit and unit not in MONEY_UNITS:
         raise UnreadableError("金额")
-    return float(number * (MONEY_UNITS[unit] if unit else header_unit) / form_unit)
+    return _as_float(number * (MONEY_UNITS[unit] if unit else header_unit) / form_unit, "金额")
 
 
 def _read_date(cell: Cell, at_end: bool) -> date:
@@ -251,7 +257,7 @@ def _read_date(cell: Cell, at_end: bool) -> date:
     if isinstance(cell, int | float):
         found = date_of_number(cell) if math.isfinite(cell) and not isinstance(cell, bool) else None
     else:
-        found = read_date(plain(text_of(cell)), at_end)
+        found = read_date(text_of(cell), at_end)
     if found is None:
         raise UnreadableError("日期")
     return found

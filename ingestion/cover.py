@@ -40,7 +40,7 @@ def read_cover(
         is_identity = field in ("town", form.cover_period_field)
         value = None
         try:
-            value = _period_text(cell) if field == form.cover_period_field else _read(column, cell)
+            value = _period_text(form, cell) if field == form.cover_period_field else _read(column, cell)
             is_at_fault = value is None and column.required
         except UnreadableError:
             is_at_fault = True
@@ -59,11 +59,11 @@ def _read(column: Column, cell: Cell) -> str | None:
     return None if value is None else text_of(value)
 
 
-def _period_text(cell: Cell) -> str | None:
+def _period_text(form: Form, cell: Cell) -> str | None:
     """The period as written; Excel makes a date of a month that is typed in as 2024-03."""
     if isinstance(cell, BrokenCell) or is_null(cell):
         return None
-    return f"{cell:%Y-%m}" if isinstance(cell, date) else text_of(cell)
+    return cell.strftime("%Y" if form.period == "year" else "%Y-%m") if isinstance(cell, date) else text_of(cell)
 
 
 def _find_values(form: Form, sheet: Sheet) -> dict[str, tuple[int, Cell]]:

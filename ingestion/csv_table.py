@@ -4,34 +4,49 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from ingestion.inbox import decode
-from ingestion.sheets import ERRORS_AS_TEXT, BrokenCell, Cell, RefusedFileError, Sheet, refuse_far_cells
+from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCell, Cell, RefusedFileError, Sheet
 
 _FIELD_LIMIT = 2**24
+_END = "\0"
+"""A last row that no file has: where it is not found, a quotation mark has swallowed it, and rows before it."""
 
 
 class CsvTable:
     """A CSV as a workbook of one unnamed sheet."""
-
-    names: list[str | None]
 
     def __init__(self, data: bytes) -> None:
         if b"\0" in data:
             raise RefusedFileError("F01", "不是文本文件")
         csv.field_size_limit(_FIELD_LIMIT)
         try:
-            text = io.StringIO(decode(data), newline="")
-            self._rows: list[list[Cell]] = [
-                [BrokenCell(cell) if cell in ERRORS_AS_TEXT else cell for cell in row] for row in csv.reader(text)
-            ]
+            self._rows = list(_rows(decode(data)))
         except UnicodeDecodeError as error:
             raise RefusedFileError("F01", "既不是 UTF-8 也不是 GB18030 编码") from error
         except csv.Error as error:
             raise RefusedFileError("F01", "不是有效的 .csv 表格") from error
-        refuse_far_cells(self._rows)
-        self.names = [None]
+        self.names: list[str | None] = [None]
 
     def sheet(self, index: int) -> Sheet:
         """Give the one sheet."""
         return Sheet(self.names[index], self._rows)
+
+
+def _rows(text: str) -> Iterator[list[Cell]]:
+    """The rows within the limits.
+
+    Raises:
+        csv.Error: a quotation mark is never closed.
+        RefusedFileError: there is something beyond the limits.
+    """
+    row: list[str] = []
+    for number, row in enumerate(csv.reader(io.StringIO(f"{text}\n{_END}", newline=""))):
+        if row == [_END]:
+            return
+        if any(row[COLUMNS:]) or (number >= ROWS and any(row)):
+            raise RefusedFileError("F03", FAR_CELLS)
+        if number < ROWS:
+            yield [BrokenCell(cell) if cell in ERRORS_AS_TEXT else cell for cell in row[:COLUMNS]]
+    raise csv.Error("a quotation mark is never closed")

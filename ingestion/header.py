@@ -19,7 +19,8 @@ REQUIRED_SHARE = 0.6
 """The first row that holds at least this share of the required headers is the header."""
 
 _UNIT = re.compile(r"(.*)\((千元|百万元|万元|亿元|元)\)")
-_UNIT_LINE = re.compile(r"单位:?\(?(千元|百万元|万元|亿元|元)(?:$|[)\],;.。、/])")
+_UNIT_LINE = re.compile(r"单 *位[ :∶|(]*(?:人民币)? *(千元|百 *万 *元|万 *元|亿 *元|元)(?!\w)")
+"""Cells of a line are parted by |; the word and its unit may stand in two."""
 _WORDS_KEPT = 4096
 _OWN_UNITS = {"money_wan": "万元", "money_yuan": "元"}
 _PLAIN_NUMBERS = frozenset({"number", "lon", "lat", "percent"})
@@ -70,8 +71,9 @@ def find_header(sheet: Sheet, table: Table) -> Header:
         missing = [column.header for field, column in table.columns.items() if column.required and field not in found]
         if missing:
             raise HeaderError("缺少列" + "、".join(f"“{header}”" for header in missing))
-        groups = above if lower is not None else _cells(sheet, number - 1) if number else []
-        spans = _spans(groups, sheet.merges, number if lower is not None else number - 1)
+        group_row = number if lower is not None else number - 1
+        groups = _cells(sheet, group_row) if group_row >= 0 else []
+        spans = _spans(groups, lower or above, [merge for merge in sheet.merges if merge.first_row == group_row])
         unit_above = _unit_above(sheet.rows[:number])
         columns = [
             _column(table, field, texts[index], index, spans.get(index), unit_above) for field, index in found.items()
@@ -112,11 +114,13 @@ class _Names:
     def is_lower_row(self, above: list[str], below: list[str]) -> bool:
         """Whether `below` completes `above` to a header of two rows.
 
-        It names fields under cells that span several, while other cells of `above` stand alone and name their own.
+        It names fields that `above` does not (under cells that span several), while other cells of `above` stand alone
+        and name their own.
         """
-        named = {self.field(text) for text in below if text} - {None}
-        alone = {self.field(up) for up, low in zip(above, below, strict=True) if up and not low} - {None}
-        return bool(named - alone) and bool(alone)
+        named_above = {self.field(text) for text in above if text}
+        named_below = {self.field(text) for text in below if text}
+        alone = {self.field(up) for up, low in zip(above, below, strict=True) if up and not low}
+        return bool(named_below - named_above - {None}) and bool(alone - {None})
 
 
 _names_of = cache(_Names)
@@ -126,7 +130,7 @@ def _cells(sheet: Sheet, number: int) -> list[str]:
     """The texts of a row, '' where there is none, as wide as the sheet's first rows are."""
     width = max((len(row) for row in sheet.rows[: HEADER_ROWS + 1]), default=0)
     row = sheet.rows[number] if number < len(sheet.rows) else []
-    texts = [cell.strip() if isinstance(cell, str) else "" for cell in row]
+    texts = [text_of(cell) for cell in row]
     return texts + [""] * (width - len(texts))
 
 
@@ -145,15 +149,14 @@ def _reader(spec: Column, unit: str | None) -> Callable[[Cell], Value]:
     return read if spec.type == "text" else lru_cache(_WORDS_KEPT, typed=True)(read)
 
 
-def _spans(groups: list[str], merges: tuple[Merge, ...], row: int) -> dict[int, str]:
-    """Column -> the upper cell over it: as far as it is merged, else up to the next one."""
+def _spans(groups: list[str], lower: list[str], merges: list[Merge]) -> dict[int, str]:
+    """Column -> the upper cell over it: as far as it is merged, else up to the next one if a lower cell is under it."""
     spans: dict[int, str] = {}
-    ends = {merge.first_column: merge.last_column for merge in merges if merge.first_row == row}
-    is_merged = bool(ends)
+    ends = {merge.first_column: min(merge.last_column, len(groups) - 1) for merge in merges}
     for index, text in enumerate(groups):
         if text:
             following = next((n for n in range(index + 1, len(groups)) if groups[n]), len(groups))
-            last = ends.get(index, index if is_merged else following - 1)
+            last = ends.get(index, following - 1 if lower[index] else index)
             spans |= dict.fromkeys(range(index, last + 1), text)
     return spans
 
@@ -177,7 +180,8 @@ def _unit_of(text: str) -> str | None:
 def _unit_above(rows: list[list[Cell]]) -> str | None:
     """The unit that a line such as 单位：万元 above the header names, in one cell or two."""
     for row in rows:
-        line = _UNIT_LINE.search(_bare("".join(cell for cell in row if isinstance(cell, str))))
-        if line:
-            return line[1]
+        line = "|".join(unicodedata.normalize("NFKC", cell).strip() for cell in row if isinstance(cell, str))
+        unit = _UNIT_LINE.search(line)
+        if unit:
+            return unit[1].replace(" ", "")
     return None

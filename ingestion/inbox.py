@@ -18,7 +18,10 @@ from lifecircle.calendar import CHINA
 REGISTER = "收件登记.csv"
 
 _NO_SUBMISSIONS = (REGISTER, "~$*", ".~*", ".ds_store", "thumbs.db", "desktop.ini", "*.part", "*.tmp")
-_MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+_LAST_MOMENT = int(datetime(2100, 1, 1, tzinfo=CHINA).timestamp())
+_MOMENT = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日? *T? *)(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,10 @@ def read_inbox(folder: Path) -> Inbox:
         raise FileNotFoundError(f"no inbox at {folder}")
     register, remarks = _read_register(folder / REGISTER)
     paths = [path for path in folder.rglob("*") if path.is_file() and _is_submission(_composed(path.name))]
-    files = [_received(path, folder, register) for path in paths]
-    return Inbox(sorted(files, key=lambda file: (file.received_at, file.file_name)), remarks if files else [])
+    strays = [path for path in paths if _leads_out(path, folder)]
+    files = [_received(path, folder, register) for path in paths if path not in strays]
+    remarks += [f"{path.name} is a link that leads out of the inbox: it is not read" for path in strays]
+    return Inbox(sorted(files, key=lambda file: (file.received_at, file.file_name)), remarks if paths else [])
 
 
 def decode(data: bytes, errors: Literal["strict", "replace"] = "strict") -> str:
@@ -66,6 +71,11 @@ def decode(data: bytes, errors: Literal["strict", "replace"] = "strict") -> str:
         return data.decode("gb18030", errors)
 
 
+def _leads_out(path: Path, inbox: Path) -> bool:
+    """Whether it is a link to a file elsewhere: whoever may put files in must not have others' files read."""
+    return path.is_symlink() and not path.resolve().is_relative_to(inbox.resolve())
+
+
 def _is_submission(name: str) -> bool:
     return not any(fnmatch(name.lower(), pattern) for pattern in _NO_SUBMISSIONS)
 
@@ -75,7 +85,7 @@ def _received(path: Path, inbox: Path, register: dict[str, tuple[int, datetime]]
     lines = [register[name] for name in {file_name, _composed(path.name)} if name in register]
     if lines:
         return InboxFile(path, file_name, max(lines)[1], registered=True)  # of two lines for a file the last holds
-    modified = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
+    modified = datetime.fromtimestamp(min(max(int(path.stat().st_mtime), 0), _LAST_MOMENT), CHINA)
     return InboxFile(path, file_name, modified, registered=False)
 
 
@@ -85,7 +95,9 @@ def _read_register(path: Path) -> tuple[dict[str, tuple[int, datetime]], list[st
         return {}, [f"no register {REGISTER} in {path.parent}: a file's modification time counts as its receipt"]
     lines: dict[str, tuple[int, datetime]] = {}
     remarks = []
-    for number, row in enumerate(csv.DictReader(io.StringIO(decode(path.read_bytes()), newline="")), start=2):
+    for number, row in enumerate(
+        csv.DictReader(io.StringIO(decode(path.read_bytes(), errors="replace"), newline="")), start=2
+    ):
         name, moment = (row.get("文件名") or "").strip(), _read_moment(row.get("收到时间") or "")
         if name and moment:
             lines[_composed(name.replace("\\", "/").removeprefix("./"))] = (number, moment)

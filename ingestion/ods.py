@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from xml.parsers import expat
 
 from ingestion.gate import open_package
@@ -23,9 +23,12 @@ from ingestion.sheets import (
 
 _CONTENT = "content.xml"
 _CHUNK = 2**20
+_VALUES = frozenset({"value", "date-value", "time-value", "boolean-value", "string-value"})
 _CELLS = ("table-cell", "covered-table-cell")
+_ASIDES = frozenset({"annotation", "shapes", "dde-links", "ruby-text"})
+_DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
 _LIBREOFFICE_ERROR = re.compile(r"Err:\d{3}")
-_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+(?:\.\d+)?)S")
+_DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d+(?:\.\d+)?)S")
 
 
 class OdsWorkbook:
@@ -76,15 +79,14 @@ class _Reading:
     attributes: dict[str, str] | None = None
     paragraphs: list[str] = field(default_factory=list)
     depth: int = 0
-    """Tables within tables, and notes within cells: what stands in them is not the sheet's."""
+    """How deep inside a note, a drawing or a table within a table: what stands in them is not the sheet's."""
     in_paragraph: int = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = tag.rpartition(" ")[2]
         named = {name.rpartition(" ")[2]: value for name, value in attributes.items()} if attributes else {}
-        if kind in ("annotation", "shapes") or (kind == "table" and self.attributes is not None):
+        if self.depth or self._is_aside(tag, kind):
             self.depth += 1
-        if self.depth:
             return
         if kind == "table":
             self.sheets.append(_OdsSheet(named.get("name", "")))
@@ -104,6 +106,10 @@ class _Reading:
         elif self.in_paragraph:
             self.characters({"s": " " * int(named.get("c", "1")), "tab": "\t", "line-break": "\n"}.get(kind, ""))
 
+    def _is_aside(self, tag: str, kind: str) -> bool:
+        is_inner_table = kind == "table" and self.attributes is not None
+        return kind in _ASIDES or is_inner_table or tag.startswith(_DRAWING)
+
     def characters(self, text: str) -> None:
         if self.in_paragraph and not self.depth:
             self.paragraphs[-1] += text
@@ -111,7 +117,7 @@ class _Reading:
     def end(self, tag: str) -> None:
         kind = tag.rpartition(" ")[2]
         if self.depth:
-            self.depth -= kind in ("annotation", "shapes", "table")
+            self.depth -= 1
         elif kind == "p":
             self.in_paragraph -= 1
         elif kind in _CELLS:
@@ -145,25 +151,41 @@ class _Reading:
             sheet.rows += [[] for _ in range(self.row - len(sheet.rows))]
             filled = [self.cells.get(column, "") for column in range(max(self.cells) + 1)]
             for row in range(self.row, self.row + self.row_repeats):
-                sheet.rows.append(list(filled))
+                sheet.rows.append(filled)  # the same list: repeating it must cost nothing
                 sheet.percentages |= {(row, column) for column in self.percentages}
         self.row += self.row_repeats
 
 
 def _value(named: dict[str, str], text: str) -> Cell:
     kind = named.get("value-type", "")
+    is_without_value = not text and not named.keys() & _VALUES
+    if named.get("formula") and is_without_value and kind != "string":
+        return BrokenCell(named["formula"])
     if "is_error" in named or text in ERRORS_AS_TEXT or _LIBREOFFICE_ERROR.fullmatch(text):
         return BrokenCell(text or "#N/A")
-    if not kind:
-        return BrokenCell(named["formula"]) if named.get("formula") and not text else text
     if kind == "boolean":
         return named.get("boolean-value") == "true"
     if kind == "date":
-        moment = datetime.fromisoformat(named["date-value"])
-        return moment if "T" in named["date-value"] else date(moment.year, moment.month, moment.day)
+        return _date(named.get("date-value", ""), text)
     if kind == "time":
         duration = _DURATION.fullmatch(named.get("time-value", ""))
         return timedelta(hours=int(duration[1]), minutes=int(duration[2])) if duration else text
     if kind == "string":
         return named.get("string-value", text)
-    return float(named["value"]) if "value" in named else text
+    return _number(named["value"], text) if kind and "value" in named else text
+
+
+def _date(value: str, text: str) -> Cell:
+    """A day beyond what a calendar has is left as its text, for the column to say so."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return text or value
+    return moment if "T" in value else moment.date()
+
+
+def _number(value: str, text: str) -> Cell:
+    try:
+        return float(value)
+    except ValueError:
+        return text or value

@@ -122,8 +122,9 @@ class _Child:
             self._process = None
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._files >= _FILES_A_CHILD:
-            self.end()
+        is_gone = self._process is not None and self._process.poll() is not None
+        if self._files >= _FILES_A_CHILD or is_gone:
+            self.end()  # one that was ended from outside meanwhile is not the next file's fault
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ingestion.child"],
@@ -145,7 +146,7 @@ class _Child:
         status = self._process.wait()
         self.end()
         log.warning("%s ended its reader (%s)", file.file_name, status)
-        if status == -signal.SIGSEGV:
+        if status == -signal.SIGSEGV or status > 0:
             return rejected(*file.identity, "F01", message("F01", detail="读取时出错，可能已损坏"))
         return rejected(*file.identity, "F03", message("F03", detail=TOO_MUCH))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import isfinite
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -18,8 +19,9 @@ from lifecircle.forms import Table
 from lifecircle.reference import plain
 
 _TOTALS = frozenset({"合计", "小计", "总计"})
-_NOTES = re.compile("填表说明|注:")
-_LONGEST_TOTAL = 12
+_NOTES = re.compile("填表说明|注[:∶]")
+_LONGEST_TOTAL = 40
+"""As far as a first cell is looked at: 合 计 may be spaced out."""
 _HELD_BY_THE_FIRST = frozenset({"int", "number", "money_wan", "money_yuan", "percent", "lon", "lat"})
 """Of merged cells a number counts once; what is no number holds for every row."""
 
@@ -125,10 +127,12 @@ def _held_values(sheet: Sheet, header: Header, table: Table) -> dict[Place, Cell
     """What cells merged down a column hold for the rows below their first."""
     held: dict[Place, Cell] = {}
     known = {column.index: column for column in header.columns}
-    for merge in sheet.merges:
+    for merge in sorted(sheet.merges, key=attrgetter("first_row")):
         column = known.get(merge.first_column)
         if column is None or merge.first_row <= header.row or merge.last_row == merge.first_row:
             continue
+        if (merge.first_row, merge.first_column) in held:
+            continue  # merged cells do not overlap, but in a file that is made to keep a reader busy
         if column.spec.type in _HELD_BY_THE_FIRST or column.spec.key or merge.first_row >= len(sheet.rows):
             continue
         row = sheet.rows[merge.first_row]

@@ -22,7 +22,11 @@ class XlsWorkbook:
     def __init__(self, data: bytes) -> None:
         check_ole(data)
         try:
-            self._book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+            self._book = xlrd.open_workbook(
+                file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO()
+            )
+        except MemoryError:
+            raise
         except Exception as error:  # xlrd trips over broken files in every way there is
             is_encrypted = "encrypted" in str(error)
             raise RefusedFileError(
@@ -42,9 +46,10 @@ class XlsWorkbook:
         rows: list[list[Cell]] = []
         percentages: set[Place] = set()
         for row in range(sheet.nrows):
-            cells = zip(sheet.row_types(row), sheet.row_values(row), strict=True)
+            kinds, values = sheet.row_types(row), sheet.row_values(row)
+            cells = zip(kinds, values, strict=True)
             rows.append([_cell(kind, value, self._book.datemode) for kind, value in cells])
-            for column, kind in enumerate(sheet.row_types(row)):
+            for column, kind in enumerate(kinds):
                 if kind == xlrd.XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in self._percent_styles:
                     percentages.add((row, column))
         merges = tuple(Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
