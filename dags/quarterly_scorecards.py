@@ -61,15 +61,18 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
 )
 def quarterly_scorecards() -> None:
     """Draft, approval, v1."""
-    request = choose(write_drafts())
+    # what passes between tasks is typed only when they run
+    waiting: Any = write_drafts()
+    request: Any = choose(waiting)
     approve = ApprovalOperator(
         task_id="approve",
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
         body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",
         doc_md="Wait until a person has approved the draft, or refused.",
     )
+    approval: Any = approve.output
     request >> approve
-    publish(request, approve.output)
+    publish(request, approval)
 
 
 quarterly_scorecards()

@@ -67,7 +67,9 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
 )
 def restatement() -> None:
     """Compare, approval, next version."""
-    request = choose(compare())
+    # what passes between tasks is typed only when they run
+    quarters: Any = compare()
+    request: Any = choose(quarters)
     approve = ApprovalOperator(
         task_id="approve",
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
@@ -75,8 +77,9 @@ def restatement() -> None:
         params={"reason": Param(REASON, type="string", title="修订原因")},
         doc_md="Wait until a person has approved the draft and said why, or refused.",
     )
+    approval: Any = approve.output
     request >> approve
-    publish(request, approve.output)
+    publish(request, approval)
 
 
 restatement()

@@ -168,7 +168,7 @@ def _words(kind: str, column: str, old: Mapping[str, Any], new: Mapping[str, Any
                 break
         return before, after
     if column in {"band", "light"}:
-        before, after = (_LIGHTS.get(row.get(column), row.get(column)) or "无" for row in (old, new))
+        before, after = (_LIGHTS.get(str(row.get(column)), row.get(column) or "无") for row in (old, new))
         return before, after
     if column in {"rank", "group_rank"}:
         before, after = ("无" if row.get(column) is None else f"第{row[column]}" for row in (old, new))

@@ -77,10 +77,10 @@ def write_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) ->
     _remove(unfinished)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
         _write(unfinished / path, data, 0o444)
-    for path in [*unfinished.rglob("*"), unfinished]:
-        if path.is_dir():
-            path.chmod(0o555)
-        _sync(path)
+    for written in [*unfinished.rglob("*"), unfinished]:
+        if written.is_dir():
+            written.chmod(0o555)
+        _sync(written)
     unfinished.rename(folder)
     _sync(folder.parent)
     logger.info("published %s", folder)
@@ -93,9 +93,9 @@ def write_draft(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> P
     (folder / MANIFEST).unlink(missing_ok=True)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
         write_changed(folder / path, data)
-    for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in {*files, MANIFEST}:
-            path.unlink()
+    for old in folder.rglob("*"):
+        if old.is_file() and old.relative_to(folder).as_posix() not in {*files, MANIFEST}:
+            old.unlink()
     return folder
 
 

@@ -1,15 +1,16 @@
-"""The four DAGs under Airflow's real scheduler, on an embedded PostgreSQL: what `dag.test()` cannot show."""
+"""The DAGs under Airflow's real scheduler, on an embedded PostgreSQL: what `dag.test()` cannot show."""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import duckdb
 import pytest
 
-from deploy.local_airflow import LocalAirflow, local_airflow
+from deploy.local_airflow import USER, LocalAirflow, local_airflow
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
@@ -17,7 +18,7 @@ from simulation import simulate
 pytestmark = pytest.mark.integration
 
 INTAKE = ("town_submissions", "department_records")
-RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards")
+RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards", "restatement")
 PATIENCE_SECONDS = 420
 
 
@@ -27,6 +28,8 @@ class Outcome:
 
     unhealthy: list[str]
     states: dict[str, set[str]]
+    requests: list[str]
+    drafts_when_asked: list[str]
     errors: str
     left_running: list[str]
 
@@ -52,11 +55,12 @@ def outcome(home: Home) -> Outcome:
         _await_dags(airflow, token)
         for dag in INTAKE:
             airflow.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None}, token)
+        requests, drafts = _approve(airflow, token, home)
         states = _await_runs(airflow, token)
     left = [name for name, process in airflow.processes.items() if process.poll() is None]
     if (home.scheduler / "postgres" / "postmaster.pid").exists():
         left.append("postgres")
-    return Outcome(unhealthy, states, _errors(home), left)
+    return Outcome(unhealthy, states, requests, drafts, _errors(home), left)
 
 
 def test_a_started_airflow_is_healthy_in_all_its_parts(outcome: Outcome) -> None:
@@ -77,9 +81,18 @@ def test_the_snapshot_holds_what_towns_and_departments_sent(home: Home) -> None:
     assert quarters == [("2023Q3",)]
 
 
+def test_a_person_is_asked_to_approve_the_due_quarters_draft(outcome: Outcome) -> None:
+    assert outcome.requests == ["2023年第三季度评分卡发布"]
+    assert outcome.drafts_when_asked == ["draft"]
+
+
 @pytest.mark.usefixtures("outcome")
-def test_the_due_quarter_has_its_page(home: Home) -> None:
-    assert list((home.published / "2023Q3").rglob("*.html"))
+def test_once_approved_it_is_published_in_the_approvers_name(home: Home) -> None:
+    assert [path.name for path in (home.published / "2023Q3").iterdir()] == ["v1"]
+    assert (home.published / "2023Q3" / "v1" / "index.html").is_file()
+    with duckdb.connect(str(home.snapshot.resolve()), read_only=True) as warehouse:
+        published = warehouse.sql("select quarter, version, approved_by from marts.publication").fetchall()
+    assert published == [("2023Q3", 1, USER)]
 
 
 def test_nothing_runs_once_it_was_stopped(outcome: Outcome) -> None:
@@ -97,6 +110,22 @@ def _await_dags(airflow: LocalAirflow, token: str) -> None:
             errors = airflow.request("GET", "/api/v2/importErrors", token=token)["import_errors"]
             pytest.fail(f"no DAG {sorted(wanted - known)}; import errors: {errors}")
         time.sleep(1)
+
+
+def _approve(airflow: LocalAirflow, token: str, home: Home) -> tuple[list[str], list[str]]:
+    """Answer the first request for approval; the subjects asked, and what was there of the quarter at that time."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        pending = airflow.request("GET", "/api/v2/dags/~/dagRuns/~/hitlDetails", token=token)["hitl_details"]
+        if pending:
+            drafts = [path.name for path in (home.published / "2023Q3").iterdir()]
+            task = pending[0]["task_instance"]
+            place = f"/api/v2/dags/{task['dag_id']}/dagRuns/{quote(task['dag_run_id'])}/taskInstances/{task['task_id']}"
+            answer = {"chosen_options": ["Approve"], "params_input": {}}
+            airflow.request("PATCH", f"{place}/{task['map_index']}/hitlDetails", answer, token)
+            return [request["subject"] for request in pending], drafts
+        time.sleep(1)
+    return [], []
 
 
 def _await_runs(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:
