@@ -18,9 +18,9 @@ _ADDRESS = "127.0.0.1"
 _HEADERS = {
     # drafts change under the same address
     "Cache-Control": "no-store",
-    # no page needs a script, a font or anything from elsewhere
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
+    # no page needs anything from elsewhere, nor a script but the file beside it
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -28,6 +28,7 @@ _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".pdf": "application/pdf",
     ".png": "image/png",

@@ -7,13 +7,17 @@
   document.body.append(live);
 
   const text = (cell) => cell.dataset.value ?? cell.textContent.trim();
-  const number = (value) => { const found = Number(value.replaceAll(",", "").replace("−", "-").replace(/[%+]/g, "")); return value === "" || Number.isNaN(found) ? null : found; };
 
-  function compare(one, other) {
+  function number(value) {
+    const found = Number(value.replaceAll(",", "").replace("−", "-").replace(/[%+]/g, ""));
+    return value === "" || Number.isNaN(found) ? null : found;
+  }
+
+  function compare(one, other, sign) {
     const a = number(one), b = number(other);
-    if (a !== null && b !== null) return a - b;
-    if (a === null && b === null) return one.localeCompare(other, "zh-CN");
-    return a === null ? 1 : -1; // words such as 不适用 come last
+    if (a !== null && b !== null) return sign * (a - b);
+    if (a === null && b === null) return sign * one.localeCompare(other, "zh-CN");
+    return a === null ? 1 : -1; // words such as 不适用 come last either way
   }
 
   function sort(table, column, heading) {
@@ -21,9 +25,8 @@
     for (const other of table.tHead.querySelectorAll("[aria-sort]")) other.setAttribute("aria-sort", "none");
     heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
     const body = table.tBodies[0];
-    const rows = [...body.rows].sort((one, other) => compare(text(one.cells[column]), text(other.cells[column])));
-    if (descending) rows.reverse();
-    body.append(...rows);
+    const sign = descending ? -1 : 1;
+    body.append(...[...body.rows].sort((one, other) => compare(text(one.cells[column]), text(other.cells[column]), sign)));
     live.textContent = `已按“${heading.textContent.trim()}”${descending ? "由大到小" : "由小到大"}排列`;
   }
 

@@ -5,8 +5,8 @@ from pydantic import ValidationError
 
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
+from publishing.cards.metrics import SECTIONS
 from publishing.definitions import MetricDefinition, load_definitions
-from publishing.scorecards import SECTIONS
 
 
 def test_every_metric_of_the_towns_card_is_defined_in_the_cards_order() -> None:

@@ -1,21 +1,44 @@
 from __future__ import annotations
 
-import os
-import re
+from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
-from publishing.pages import publish_quarters
-from publishing.snapshot import publish_snapshot
-from tests.publishing.toy_warehouse import build
+from publishing.edition import CausingSubmission, Difference, Edition
+from publishing.pages import render_index
+from tests.publishing.shown_quarter import ATTACK, DRAFT, YEAR, publish_shown, write_pages
 
-AS_OF = parse_moment("2024-04-20T08:00:00+08:00")
 VOID = {"meta", "link", "br"}
+APPROVED = replace(
+    DRAFT, version=1, approved_by="张三", approved_at=parse_moment("2024-04-15T09:00:00+08:00"), is_demo=True
+)
+CHANGE = Difference("nanqiao", "南桥镇", "total", "总分", "91.32", "62.50")
+RESTATED = replace(
+    DRAFT,
+    version=2,
+    previous=1,
+    basis="cutoff",
+    approved_by="李四",
+    reason="月报更正",
+    differences=(CHANGE,),
+    causes=(
+        CausingSubmission(
+            "截止后.xlsx", "街镇月报", "南桥镇", "2024-03", parse_moment("2024-04-12T09:00:00+08:00"), "新收到"
+        ),
+    ),
+)
+
+
+class Words(str):
+    """What a page says; blanks between cells do not matter."""
+
+    def __contains__(self, said: object) -> bool:
+        return "".join(str(said).split()) in "".join(self.split())
 
 
 class Page(HTMLParser):
@@ -29,7 +52,6 @@ class Page(HTMLParser):
         self.elements: list[str] = []
         self.open: list[str] = []
         self.feed(path.read_text(encoding="utf-8"))
-        self.words = re.sub(r"\s+", " ", self.words)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
@@ -49,129 +71,197 @@ class Page(HTMLParser):
             self.words += data
 
 
-def quarter_page(home: Home) -> Page:
-    return Page(home.published / "2024Q1" / "index.html")
+@pytest.fixture
+def folder(published_once: Home) -> Path:
+    return published_once.published / "2024Q1" / "draft"
 
 
-def test_there_is_a_page_for_each_due_quarter_and_an_index_of_them(home: Home) -> None:
-    publish_snapshot(home)
-    pages = publish_quarters(home, AS_OF)
-    assert pages == [home.published / "2023Q4" / "index.html", home.published / "2024Q1" / "index.html"]
-    index = Page(home.published / "index.html")
-    assert [link for link in index.links if "Q" in link] == ["2024Q1/index.html", "2023Q4/index.html"]
-    assert "2024年第一季度 草稿 · 未经审批 2024年4月10日 23:59:59 78.23 1个 0个 1个" in index.words
+def words(path: Path) -> Words:
+    return Words(Page(path).words)
 
 
-def test_the_page_says_what_it_is_and_what_it_stands_on(published: Home) -> None:
-    words = quarter_page(published).words
-    assert "奉贤区“15分钟社区生活圈”行动街镇季度评分卡 2024年第一季度 草稿 · 未经审批" in words
-    assert "数据截至2024年4月10日 23:59:59（北京时间）" in words
-    assert "截止时点：只计截止时点前收到的数据" in words
+def pages(home: Home) -> Iterator[tuple[Path, Page]]:
+    for path in sorted(home.published.rglob("*.html")):
+        yield path, Page(path)
 
 
-def test_the_ranking_shows_every_towns_place_light_and_sections(published: Home) -> None:
-    words = quarter_page(published).words
-    assert "1 南桥镇 91.32 +11.32 优秀 绿灯 镇组第1 100.0 89.0 不适用" in words
-    assert "2 奉浦街道 65.14 无上期 合格 红灯 街道组第1 0.0 80.0 87.5" in words
+def test_there_is_a_page_of_every_town_department_and_task_and_of_every_figures_evidence(folder: Path) -> None:
+    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == [
+        *(f"departments/{code}.html" for code in ("lvhua", "tuanqu")),
+        *(f"evidence/fengpu-{code}.html" for code in ("D3", "F2", "P1")),
+        *(f"evidence/lvhua-{code}.html" for code in ("K1", "K2")),
+        *(f"evidence/nanqiao-{code}.html" for code in ("A1", "D3", "F2", "P1")),
+        "index.html",
+        "methods.html",
+        "page.js",
+        "quality.html",
+        "tasks/5.html",
+        "tasks/9.html",
+        "towns/fengpu.html",
+        "towns/nanqiao.html",
+    ]
 
 
-def test_a_metric_shows_its_two_sides_and_what_it_earned(published: Home) -> None:
-    words = quarter_page(published).words
-    assert "D3 进度达成加权实际进度 / 加权计划进度 12,345.68 13,871.54 89.0% 15 13.35" in words
+def test_the_quarters_page_says_what_it_is_and_what_it_stands_on(folder: Path) -> None:
+    said = words(folder / "index.html")
+    assert "奉贤区“15分钟社区生活圈”行动 2024年第一季度评分卡 草稿 · 未经审批" in said
+    assert "数据截至2024年4月10日 23:59:59（北京时间）" in said
+    assert "截止时点：只计截止时点前收到的数据" in said
+    assert "规则版本2024-01-01" in said
 
 
-def test_a_metric_that_does_not_apply_says_so(published: Home) -> None:
-    words = quarter_page(published).words
-    assert "F2 账实相符账实相符项目 / 有投资或者拨付的项目 0 0 不适用 4 不适用" in words
+def test_it_says_first_who_is_last_and_why(folder: Path) -> None:
+    said = words(folder / "index.html")
+    assert "末位 奉浦街道，第2名，65.14分，红灯，合格；较上季无上期" in said
+    assert "没有行动蓝图，行动蓝图按期不得分，失4.00分" in said
+    assert "1个部门有应督促而未督促的街镇任务，共1项： 区绿化市容局（1/2项）" in said
 
 
-def test_what_is_still_to_come_is_named(published: Home) -> None:
-    words = quarter_page(published).words
-    assert "本期评分暂不含：民意办理（S2 群众满意，共3分）；加减分。总分按已纳入的3项指标（共23分）" in words
+def test_the_ranking_shows_place_light_and_points_lost_by_section(folder: Path) -> None:
+    said = words(folder / "index.html")
+    assert "1 未变 南桥镇 91.32 +11.32 绿灯 优秀 镇第1 0.0 1.7 不适用" in said
+    assert "2 无上期 奉浦街道 65.14 无上期 红灯 合格 街道第1 4.0 3.0 0.5" in said
 
 
-def test_nothing_is_said_to_be_missing_once_all_is_there(home: Home) -> None:
-    build(
-        home,
-        2,
-        "delete from marts.dim_metric where metric_code = 'S2'; update marts.scorecard_town set adjustment = 0;",
-    )
-    publish_snapshot(home)
-    publish_quarters(home, AS_OF)
-    assert "暂不含" not in quarter_page(home).words
+def test_the_lists_of_the_quarter_are_there(folder: Path) -> None:
+    said = words(folder / "index.html")
+    assert "公园开放率 公共空间区绿化市容局 92 100 92.0% 90.0% 100.0% 已达标" in said
+    assert "万人火警数 公共空间区绿化市容局 未报送" in said
+    assert "橙色 进度落后 南桥镇 区绿化市容局 NQ2024-002 进度落后30.5个百分点。已连续2个季度列入。 不计" in said
+    assert "NQ2024-002 口袋公园 南桥镇 区绿化市容局 18.56 3.87 +14.69" in said
+    assert "南桥镇 街镇月报 2024年2月 2024-03-05 23:59 未报送 未报送" in said
 
 
-def test_what_came_after_the_cutoff_is_shown_with_both_figures(published: Home) -> None:
-    words = quarter_page(published).words
-    assert "按截至2024年4月20日 08:00:00收到的全部数据重新计算，下列2个单位" in words
-    assert "南桥镇 91.32 62.50 1 2" in words
-    assert "总分由91.32变为62.50，名次由1变为2。" in words
-    unchanged = Page(published.published / "2023Q4" / "index.html").words
-    assert "各单位总分和名次均与本页一致" in unchanged
+def test_missing_is_said_in_words(folder: Path) -> None:
+    said = words(folder / "index.html")
+    assert "基础保障覆盖不适用较上季" in said
+    assert "整体提升社区养老服务水平 宜养 0 0 0 不适用不适用 无项目 无项目 无指标" in said
+    assert "不评分 团区委 成员 不评分 不评分 不评分 不适用 不适用 无应督促" in said
 
 
-def test_every_anchor_leads_somewhere(published: Home) -> None:
-    for path in published.published.rglob("*.html"):
-        page = Page(path)
-        assert len(page.ids) == len(set(page.ids))
-        assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
-        files = [link for link in page.links if not link.startswith(("#", "data:"))]
-        assert all((path.parent / link).exists() for link in files)
-    assert {"#town-nanqiao", "#town-fengpu", "#metric-D3"} <= set(quarter_page(published).links)
+def test_a_towns_page_says_what_to_do_first_and_shows_both_sides_of_every_metric(folder: Path) -> None:
+    said = words(folder / "towns" / "nanqiao.html")
+    assert "赶上落后项目的进度，总投资大的优先 1个项目进度落后于计划，失1.65分" in said
+    assert "12,345.68 加权实际进度 13,871.54 加权计划进度 89.0% 15 13.35 1.65 证据" in said
+    assert "0 账实相符项目 0 有投资或者拨付的项目 不适用 4 不适用 不适用 证据" in said
+    assert "社区卫生服务中心 2,000 1,000 1,000 50.0% 90.0% 未达标" in said
+    assert "截止后的问题" not in said
 
 
-def test_every_element_is_closed_and_none_is_a_script(published: Home) -> None:
-    page = quarter_page(published)
-    assert page.open == []
-    assert not {"script", "img", "iframe", "object"} & set(page.elements)
+def test_a_departments_page_says_whom_it_did_not_supervise(folder: Path) -> None:
+    said = words(folder / "departments" / "lvhua.html")
+    assert "本季未督促：奉浦街道（公共空间）" in said
 
 
-def test_text_from_the_data_stays_text(home: Home) -> None:
-    attack = "<script>alert(1)</script>\"&'"
-    build(home, 2, f"update marts.dim_town set town_name = '{attack.replace(chr(39), chr(39) * 2)}';")
-    publish_snapshot(home)
-    publish_quarters(home, AS_OF)
-    page = quarter_page(home)
-    assert attack in page.words
-    assert "script" not in page.elements
+def test_evidence_leads_to_the_file_the_sheet_the_row_and_the_values_read(folder: Path) -> None:
+    said = words(folder / "evidence" / "nanqiao-D3.html")
+    assert "得分 13.35 = 分值 15 × 得分率 89.0%" in said
+    assert "NQ2024-001 睦邻四堂间10,00010,000年度行动计划2024 第3行、街镇月报2024-03 第5行" in said
+    assert "2024/月报_南桥镇_2024-03.xlsx 工作表“项目进展”" in said
+    assert "5NQ2024-001空竣工100%" in said
 
 
-def test_the_same_input_gives_the_same_bytes_in_another_home(home: Home, tmp_path: Path) -> None:
-    other = Home(tmp_path / "other")
-    build(other)
-    for each in (home, other):
-        publish_snapshot(each)
-        publish_quarters(each, AS_OF)
+def test_the_evidence_of_what_never_came_says_so(folder: Path) -> None:
+    assert "应报送而没有报送，或者没有有效的数据，按规则计零分" in words(folder / "evidence" / "fengpu-P1.html")
+
+
+def test_a_contact_never_appears(published_once: Home) -> None:
+    assert all("57420000" not in path.read_text(encoding="utf-8") for path, _ in pages(published_once))
+
+
+def test_every_address_leads_somewhere_within_what_is_published(published_once: Home) -> None:
+    others = {"scorecard.xlsx", "scorecard.pdf"}  # written beside the pages
+    for path, page in pages(published_once):
+        assert len(page.ids) == len(set(page.ids)), path
+        for link in page.links:
+            if link in others or link.startswith("data:"):
+                continue
+            file, _, anchor = link.partition("#")
+            target = (path.parent / file).resolve() if file else path
+            assert target.is_file(), (path, link)
+            assert not anchor or anchor in Page(target).ids, (path, link)
+
+
+def test_every_element_is_closed_and_the_one_script_is_a_file_beside(published_once: Home) -> None:
+    for path, page in pages(published_once):
+        assert page.open == [], path
+        assert not {"img", "iframe", "object"} & set(page.elements)
+        assert page.elements.count("script") == (path.parent.name != "published")
+
+
+def test_text_from_the_data_stays_text(published_once: Home, folder: Path) -> None:
+    assert ATTACK in words(folder / "towns" / "nanqiao.html")
+    assert all(b"<script>" not in path.read_bytes() for path, _ in pages(published_once))
+
+
+def test_a_page_weighs_at_most_a_megabyte(published_once: Home) -> None:
+    assert all(path.stat().st_size <= 2**20 for path, _ in pages(published_once))
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_home(published_once: Home, tmp_path: Path) -> None:
+    other = publish_shown(Home(tmp_path / "other"))
     first, second = (
-        {path.name: path.read_bytes() for path in each.published.rglob("*") if path.is_file()} for each in (home, other)
+        {path.relative_to(each.published): path.read_bytes() for path in each.published.rglob("*") if path.is_file()}
+        for each in (published_once, other)
     )
     assert first == second
 
 
-def test_what_is_unchanged_is_left_alone(published: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(source: Any, target: Any) -> None:
-        raise AssertionError(f"{target} was written again")
-
-    monkeypatch.setattr(os, "replace", fail)
-    publish_quarters(published, AS_OF)
-
-
-def test_a_page_whose_rewriting_fails_stands_as_it_was(published: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = published.published / "2023Q4" / "index.html"
-    before = page.read_bytes()
-    build(published, 2, "update marts.dim_town set town_name = '改名镇';")
-    publish_snapshot(published)
-
-    def fail(descriptor: int) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
-        publish_quarters(published, AS_OF)
-    assert page.read_bytes() == before
+def test_a_years_fourth_quarter_has_the_years_page(tmp_path: Path) -> None:
+    home = publish_shown(Home(tmp_path / "home"), YEAR)
+    folder = home.published / "2024Q1" / "draft"
+    assert "year.html" in Page(folder / "index.html").links
+    assert "2 奉浦街道 65.20 优秀 91.32 不适用 不适用 不适用 不适用" in words(folder / "year.html")
 
 
-def test_before_the_first_cutoff_the_index_says_that_nothing_is_due(published: Home) -> None:
-    assert publish_quarters(published, parse_moment("2023-12-01")) == []
-    assert "目前没有到期的季度" in Page(published.published / "index.html").words
-    assert not (published.published / "2024Q1" / "index.html").exists()
+@pytest.fixture
+def written(published: Home) -> Home:
+    for edition in (APPROVED, RESTATED):
+        write_pages(published, edition)
+    return published
+
+
+def test_an_approved_version_names_who_approved_it_and_that_it_is_a_demonstration(written: Home) -> None:
+    said = words(written.published / "2024Q1" / "v1" / "index.html")
+    assert "正式 v1 演示用，非正式批准" in said
+    assert "批准张三，2024年4月15日 09:00:00" in said
+    assert "本版为首个正式版本，没有修订。" in said
+    assert "草稿" not in said
+
+
+def test_a_restated_version_says_what_changed_why_and_what_came(written: Home) -> None:
+    path = written.published / "2024Q1" / "v2" / "index.html"
+    said = words(path)
+    assert "正式 v2（修订）" in said
+    assert "本版较 v1 有1处变化，原因：月报更正" in said
+    assert "南桥镇总分91.3262.50" in said
+    assert "南桥镇街镇月报2024年3月截止后.xlsx2024-04-12 09:00新收到" in said
+    assert "../v1/index.html" in Page(path).links
+
+
+def test_what_later_figures_would_change_is_offered(published: Home) -> None:
+    write_pages(published, replace(APPROVED, offered=(CHANGE,)))
+    said = words(published.published / "2024Q1" / "v1" / "index.html")
+    assert "现有数据将改变 按目前收到的全部数据重新计算" in said
+
+
+def test_the_index_lists_the_newest_first_and_marks_the_version_in_force(tmp_path: Path) -> None:
+    older = replace(APPROVED, quarter="2023Q4")
+    path = tmp_path / "index.html"
+    path.write_bytes(render_index([older, APPROVED, RESTATED, DRAFT], "奉贤区"))
+    page = Page(path)
+    assert [link for link in page.links if "Q" in link] == [
+        "2024Q1/draft/index.html",
+        "2024Q1/v2/index.html",
+        "2024Q1/v1/index.html",
+        "2023Q4/v1/index.html",
+    ]
+    assert page.words.count("现行") == 2
+    assert "正式 v2（修订） 现行" in Words(page.words)
+
+
+def test_before_the_first_cutoff_the_index_says_that_nothing_is_due(tmp_path: Path) -> None:
+    path = tmp_path / "index.html"
+    editions: list[Edition] = []
+    path.write_bytes(render_index(editions, "奉贤区"))
+    assert "目前没有到期的季度" in words(path)

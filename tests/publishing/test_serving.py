@@ -35,7 +35,14 @@ def test_pages_are_served_as_utf8_and_never_stored(port: int, published: Home) -
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.read() == (published.published / "index.html").read_bytes()
-    assert get(port, "/2024Q1/").read() == (published.published / "2024Q1" / "index.html").read_bytes()
+    draft = published.published / "2024Q1" / "draft"
+    assert get(port, "/2024Q1/draft/").read() == (draft / "index.html").read_bytes()
+
+
+def test_only_a_script_of_this_server_may_run(port: int) -> None:
+    answer = get(port, "/2024Q1/draft/page.js")
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
 
 
 def test_no_folder_is_listed(port: int, published: Home) -> None:
