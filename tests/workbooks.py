@@ -100,6 +100,15 @@ class Formula:
     text: str = "=B1*2"
 
 
+_XLS_ERRORS = {
+    "#NULL!": 0x00,
+    "#DIV/0!": 0x07,
+    "#VALUE!": 0x0F,
+    "#REF!": 0x17,
+    "#NAME?": 0x1D,
+    "#NUM!": 0x24,
+    "#N/A": 0x2A,
+}
 Range = tuple[int, int, int, int]
 """Cells merged into one: first row, first column, last row, last column, from 1."""
 
@@ -141,7 +150,7 @@ def xls(sheets: dict[str, Rows], merges: Sequence[Range] = ()) -> bytes:
                 if (row, column) in covered or value is None:
                     continue
                 if isinstance(value, ErrorCell):
-                    sheet.row(row - 1).set_cell_error(column - 1, value.text)
+                    sheet.row(row - 1).set_cell_error(column - 1, _XLS_ERRORS[value.text])
                 elif isinstance(value, Percentage):
                     sheet.write(row - 1, column - 1, value.share, xlwt.easyxf(num_format_str=value.format))
                 elif isinstance(value, date):
