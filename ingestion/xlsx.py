@@ -18,11 +18,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ingestion.gate import Package, column_number, open_package
 from ingestion.sheets import BrokenCell, Cell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
 
-_ERROR, _FORMULA, _MERGE_MARK = b'"e"', b"<f", b"mergeCell "
+_ERROR, _MERGE_MARK = b'"e"', b"mergeCell "
+_FORMULA = (b"<f>", b"<f ", b"<f/")
+"""Not the <formula1> of a drop-down list, which any template has."""
 _PERCENT = (b"%", b'"9"', b'"10"')
 _USUAL = b'<c r="'
 """How nearly every program writes a cell; a sheet that does not is looked at closely."""
-_MARKS: dict[str, tuple[bytes, ...]] = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
+_MARKS: dict[str, tuple[bytes, ...]] = {"sheet": (_USUAL, _ERROR, *_FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
 
 _BUILT_IN_PERCENTAGES = frozenset({9, 10})
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -56,12 +58,19 @@ class XlsxWorkbook:
         merges: tuple[Merge, ...] = ()
         if not is_usual or self._package.has(part, _MERGE_MARK):
             merges = tuple(_merges(self._package.part(part)))
-        if is_usual and not self._percent_styles and not self._package.has(part, _ERROR, _FORMULA):
+        if is_usual and not self._package.has(part, _ERROR, *_FORMULA) and not self._may_show_percentages(part):
             return Sheet(name, rows, merges=merges)
         facts = _read_facts(self._package, part, self._percent_styles)
         for (row, column), broken in facts.broken.items():
             _put(rows, row, column, broken)
         return Sheet(name, rows, frozenset(facts.percentages), merges)
+
+    def _may_show_percentages(self, part: str) -> bool:
+        """Whether a cell of the sheet may have a percentage format; a column's or row's style passes for a cell's."""
+        if not self._percent_styles or part not in self._package.kept:
+            return bool(self._percent_styles)
+        xml = self._package.kept[part]
+        return b"s='" in xml or b"s =" in xml or any(b's="%d"' % style in xml for style in self._percent_styles)
 
     @cached_property
     def _parts(self) -> dict[str, str]:
