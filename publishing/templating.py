@@ -23,6 +23,8 @@ from publishing.definitions import load_definitions
 from publishing.edition import Edition
 from publishing.summary import summarise
 
+TEMPLATES = Path(__file__).parent / "templates"
+
 _MATTER_KINDS = {
     "behind": "进度落后",
     "late_start": "逾期未开工",
@@ -48,7 +50,7 @@ _SEVERITIES = {"fatal": "退回文件", "error": "退回行", "warning": "存疑
 def environment() -> Environment:
     """Make the environment: everything is escaped, and a misspelt name is an error."""
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -112,9 +114,9 @@ def edition_context(quarter: Quarter, edition: Edition, evidence: Evidence) -> d
 
 def evidence_pages(quarter: Quarter) -> list[tuple[str, str]]:
     """Every figure that has a page of evidence: (unit, metric or adjustment)."""
-    units = (*quarter.towns, *quarter.departments)
-    metrics = [(unit.code, score.code) for unit in units for score in unit.metrics]
-    return metrics + [
+    pages = [(town.code, score.code) for town in quarter.towns for score in town.metrics]
+    pages += [(department.code, score.code) for department in quarter.departments for score in department.metrics]
+    return pages + [
         (town.code, adjustment.code)
         for town in quarter.towns
         for adjustment in town.adjustments
@@ -128,8 +130,7 @@ def _evidence_pages(quarter: Quarter) -> set[tuple[str, str]]:
 
 def _item_numbers(evidence: Evidence) -> dict[tuple[str, str], dict[str, int]]:
     return {
-        place: {item.item_id: number for number, item in enumerate(items, 1)}
-        for place, items in evidence.items.items()
+        place: {item.item_id: number for number, item in enumerate(items, 1)} for place, items in evidence.items.items()
     }
 
 
