@@ -15,14 +15,17 @@ from publishing.explained import Item
 from publishing.source_rows import SourceRow
 from publishing.wording import month_name
 
+_File = tuple[str, str | None]
 _MOST_REFERENCES = 6
+_ROWS_A_PAGE = 2000
+"""So that a page weighs less than 1 MB."""
 
 
 @dataclass(frozen=True)
 class Reference:
     """A link from an item to a row, or to all its rows in a file."""
 
-    anchor: str
+    address: str
     words: str
 
 
@@ -49,6 +52,7 @@ class ShownRow:
 class Sheet:
     """The rows of one sheet of a file that a metric was made from; without rows the file as a whole."""
 
+    page: int
     anchor: str
     submission_id: str
     file_name: str
@@ -60,19 +64,29 @@ class Sheet:
     rows: tuple[ShownRow, ...]
 
 
+def page_name(unit_code: str, code: str, page: int) -> str:
+    """Name a page of a metric's evidence; long evidence has several."""
+    return f"{unit_code}-{code}.html" if page == 1 else f"{unit_code}-{code}-{page}.html"
+
+
 def lay_out(
     quarter: Quarter, evidence: Evidence, unit_code: str, code: str
 ) -> tuple[tuple[ShownItem, ...], tuple[Sheet, ...]]:
     """Lay out the items of a unit's metric, and the sheets that they stand on, in the order of receipt."""
     items = evidence.of(unit_code, code)
-    rows = {_place(row): row for item in items for row in item.rows}
-    by_sheet: dict[tuple[str, str | None], list[SourceRow]] = {}
-    for row in sorted(rows.values(), key=lambda row: (row.received_at, row.file_name, row.table or "", row.row_number or 0)):
-        by_sheet.setdefault(_file(row), []).append(row)
-    anchors = {file: f"f{number}" for number, file in enumerate(by_sheet, 1)}
-    sheets = tuple(_sheet(anchors[file], of_file, evidence, code) for file, of_file in by_sheet.items())
+    rows = sorted({_place(row): row for item in items for row in item.rows}.values(), key=_in_order)
+    files = {file: f"f{number}" for number, file in enumerate(dict.fromkeys(map(_file, rows)), 1)}
+    parts: dict[tuple[int, _File], list[SourceRow]] = {}
+    addresses: dict[tuple[str, str | None, int | None], str] = {}
+    for number, row in enumerate(rows):
+        page, file = 1 + number // _ROWS_A_PAGE, _file(row)
+        parts.setdefault((page, file), []).append(row)
+        address = ("" if page == 1 else page_name(unit_code, code, page)) + f"#{files[file]}"
+        addresses.setdefault((*file, None), address)
+        addresses[_place(row)] = address if row.row_number is None else f"{address}-{row.row_number}"
+    sheets = tuple(_sheet(page, files[file], part, evidence, code) for (page, file), part in parts.items())
     shown = tuple(
-        ShownItem(item_title(quarter, item, code), item.numerator, item.denominator, _references(item, anchors))
+        ShownItem(item_title(quarter, item, code), item.numerator, item.denominator, _references(item, addresses))
         for item in items
     )
     return shown, sheets
@@ -97,11 +111,12 @@ def item_title(quarter: Quarter, item: Item, code: str) -> str:
     return f"{item.item_id.replace('+', ' 与 ')} {item.name or ''}".strip()
 
 
-def _sheet(anchor: str, rows: list[SourceRow], evidence: Evidence, code: str) -> Sheet:
+def _sheet(page: int, anchor: str, rows: list[SourceRow], evidence: Evidence, code: str) -> Sheet:
     first = rows[0]
     headers = shown_headers(code, first.table) if first.table is not None else ()
     letters: Mapping[str, str] = evidence.columns.get((first.submission_id, first.table or ""), {})
     return Sheet(
+        page,
         anchor,
         first.submission_id,
         first.file_name,
@@ -117,19 +132,16 @@ def _sheet(anchor: str, rows: list[SourceRow], evidence: Evidence, code: str) ->
     )
 
 
-def _references(item: Item, anchors: Mapping[tuple[str, str | None], str]) -> tuple[Reference, ...]:
+def _references(item: Item, addresses: Mapping[tuple[str, str | None, int | None], str]) -> tuple[Reference, ...]:
     """Link to each row, or where there are many, to the files with their counts."""
-    places = list(dict.fromkeys((_file(row), row.row_number, _title(row)) for row in item.rows))
+    places = list(dict.fromkeys((_place(row), _title(row)) for row in item.rows))
     if len(places) <= _MOST_REFERENCES:
         return tuple(
-            Reference(
-                anchors[file] if number is None else f"{anchors[file]}-{number}",
-                form if number is None else f"{form} 第{number}行",
-            )
-            for file, number, form in places
+            Reference(addresses[place], form if place[2] is None else f"{form} 第{place[2]}行")
+            for place, form in places
         )
-    counts = Counter((file, form) for file, _, form in places)
-    return tuple(Reference(anchors[file], f"{form}（{count}行）") for (file, form), count in counts.items())
+    counts = Counter((place[:2], form) for place, form in places)
+    return tuple(Reference(addresses[*file, None], f"{form}（{count}行）") for (file, form), count in counts.items())
 
 
 def _title(row: SourceRow) -> str:
@@ -137,7 +149,11 @@ def _title(row: SourceRow) -> str:
     return row.form_title if row.form == "blueprint" else f"{row.form_title}{row.period or ''}"
 
 
-def _file(row: SourceRow) -> tuple[str, str | None]:
+def _in_order(row: SourceRow) -> tuple[datetime, str, str, int]:
+    return row.received_at, row.file_name, row.table or "", row.row_number or 0
+
+
+def _file(row: SourceRow) -> _File:
     return row.submission_id, row.table
 
 

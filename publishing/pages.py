@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from publishing.cards.evidence import Evidence
+from publishing.cards.quality import FindingCount
 from publishing.cards.quarter import Quarter
 from publishing.edition import Edition
-from publishing.evidence_sheets import lay_out
+from publishing.evidence_sheets import lay_out, page_name
 from publishing.templating import edition_context, environment, evidence_pages
 
 SCRIPT = Path(__file__).parent / "templates" / "page.js"
@@ -45,7 +46,7 @@ def render_pages(quarter: Quarter, edition: Edition, evidence: Evidence) -> Iter
     yield "methods.html", _render("methods.html.j2", context)
     yield "quality.html", _render("quality.html.j2", context, finding_counts=_count_findings(quarter))
     for unit_code, code in evidence_pages(quarter):
-        yield f"evidence/{unit_code}-{code}.html", _render_evidence(context, unit_code, code)
+        yield from _render_evidence(context, unit_code, code)
 
 
 def render_index(editions: Sequence[Edition], district_name: str) -> bytes:
@@ -64,7 +65,7 @@ def _render(template: str, context: dict[str, Any], **more: Any) -> bytes:
     return environment().get_template(template).render({**context, **more}).encode()
 
 
-def _render_evidence(context: dict[str, Any], unit_code: str, code: str) -> bytes:
+def _render_evidence(context: dict[str, Any], unit_code: str, code: str) -> Iterator[tuple[str, bytes]]:
     quarter, defined = context["quarter"], context["defined"]
     unit = next(unit for unit in (*quarter.towns, *quarter.departments) if unit.code == unit_code)
     items, sheets = lay_out(quarter, context["evidence"], unit_code, code)
@@ -74,23 +75,30 @@ def _render_evidence(context: dict[str, Any], unit_code: str, code: str) -> byte
     if score is None:
         adjustment = next(adjustment for adjustment in unit.adjustments if adjustment.code == code)
     words = {**defined.metrics, **defined.department_metrics, **defined.adjustments}[code]
-    return _render(
-        "evidence.html.j2",
-        context,
-        root="../",
-        unit=unit,
-        is_town=is_town,
-        score=score,
-        adjustment=adjustment,
-        words=words,
-        shown={"code": code, "name": words.name if score is None else score.metric.name},
-        items=items,
-        sheets=sheets,
-    )
+    last = max((sheet.page for sheet in sheets), default=1)
+    for page in range(1, last + 1):
+        yield (
+            f"evidence/{page_name(unit_code, code, page)}",
+            _render(
+                "evidence.html.j2",
+                context,
+                root="../",
+                unit=unit,
+                is_town=is_town,
+                score=score,
+                adjustment=adjustment,
+                words=words,
+                shown={"code": code, "name": words.name if score is None else score.metric.name},
+                items=items,
+                sheets=[sheet for sheet in sheets if sheet.page == page],
+                page=page,
+                pages=[page_name(unit_code, code, number) for number in range(1, last + 1)],
+            ),
+        )
 
 
 @dataclass(frozen=True)
-class FindingCount:
+class CodeCount:
     """How often a finding was made, in the files of how many units."""
 
     code: str
@@ -101,8 +109,11 @@ class FindingCount:
     units: int
 
 
-def _count_findings(quarter: Quarter) -> list[FindingCount]:
-    units: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for finding in quarter.quality.findings:
-        units[finding.code, finding.title, finding.severity, finding.mended_by].append(finding.unit_code)
-    return [FindingCount(*kind, len(of_kind), len(set(of_kind))) for kind, of_kind in sorted(units.items())]
+def _count_findings(quarter: Quarter) -> list[CodeCount]:
+    kinds: dict[tuple[str, str, str, str], list[FindingCount]] = defaultdict(list)
+    for count in quarter.quality.finding_counts:
+        kinds[count.code, count.title, count.severity, count.mended_by].append(count)
+    return [
+        CodeCount(*kind, sum(count.findings for count in counts), len({count.unit_code for count in counts}))
+        for kind, counts in sorted(kinds.items())
+    ]

@@ -11,9 +11,7 @@ from publishing.wording import percent
 
 def coverage(case: Case) -> Loss:
     """C1: basic facilities reach fewer people than the target."""
-    found = [
-        row for row in case.quarter.coverage if row.town_code == case.town.code and row.is_at_target is False
-    ]
+    found = [row for row in case.quarter.coverage if row.town_code == case.town.code and row.is_at_target is False]
     subjects = [
         Subject(
             row.type_name,
@@ -29,7 +27,8 @@ def demands(case: Case) -> Loss:
     without = [item for item in case.short if item.numerator == 0]
     states = {0.6: "项目在建", 0.3: "项目未进场", 0.0: "尚无项目"}
     subjects = [
-        Subject(f"{item.item_id} {item.name or ''}".strip(), states.get(item.numerator, "未完成")) for item in case.short
+        Subject(f"{item.item_id} {item.name or ''}".strip(), states.get(item.numerator, "未完成"))
+        for item in case.short
     ]
     why = f"{len(case.items)}条品质提升需求中{len(case.short)}条未完成"
     if without:
@@ -72,7 +71,12 @@ def overdue(quarter: Quarter, town: Town, items: tuple[Item, ...], points: float
         name = quarter.names.get(dept, dept)
         subjects.append(Subject(f"{name}督促 {number}", reasons.get((dept, number), "整改逾期").rstrip("。")))
     return Loss(
-        ("A2",), "整改逾期", -points, f"{len(items)}条督促整改逾期", "完成整改，并请督促部门登记整改完成日期", tuple(subjects)
+        ("A2",),
+        "整改逾期",
+        -points,
+        f"{len(items)}条督促整改逾期",
+        "完成整改，并请督促部门登记整改完成日期",
+        tuple(subjects),
     )
 
 
@@ -82,5 +86,7 @@ def _facilities(case: Case, lacking: str) -> list[Subject]:
     for item in case.items:
         facility = item.item_id.rpartition("/")[2]
         lacks[facility] = lacks.get(facility, 0) + max(0.0, (item.denominator or 0) - item.numerator)
-    dearest = sorted(((lack, facility) for facility, lack in lacks.items() if lack > 0), key=lambda pair: (-pair[0], pair[1]))
+    dearest = sorted(
+        ((lack, facility) for facility, lack in lacks.items() if lack > 0), key=lambda pair: (-pair[0], pair[1])
+    )
     return [Subject(f"设施 {facility}", f"{lacking}{lack:.0f}条") for lack, facility in dearest]

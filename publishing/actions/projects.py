@@ -16,7 +16,9 @@ def late_starts(case: Case) -> Loss:
     """D1: projects that should have started have not."""
     subjects = [_subject(case, item, _start) for item in case.short]
     return case.loss(
-        f"{len(case.items)}个应开工项目中{len(subjects)}个未开工", "推动未开工项目开工；已开工的，在月报中补报实际开工日期", subjects
+        f"{len(case.items)}个应开工项目中{len(subjects)}个未开工",
+        "推动未开工项目开工；已开工的，在月报中补报实际开工日期",
+        subjects,
     )
 
 
@@ -40,7 +42,11 @@ def progress(case: Case) -> Loss:
 def investment(case: Case) -> Loss:
     """F1: less was invested than the year's plan asks for by now."""
     subjects = [
-        _subject(case, item, lambda project, item: f"序时应完成{fixed(item.denominator)}万元，完成{fixed(item.numerator)}万元")
+        _subject(
+            case,
+            item,
+            lambda project, item: f"序时应完成{fixed(item.denominator)}万元，完成{fixed(item.numerator)}万元",
+        )
         for item in case.short
     ]
     gap = (case.score.denominator or 0) - (case.score.numerator or 0)
@@ -68,7 +74,10 @@ def duplicates(quarter: Quarter, town: Town, items: tuple[Item, ...], points: fl
         if matter.kind == "duplicate" and matter.town_code == town.code
     }
     subjects = tuple(
-        Subject(item.item_id.replace("+", " 与 "), reasons.get(item.item_id, "疑似重复建设").rstrip("。").partition("为")[2] or "疑似重复建设")
+        Subject(
+            item.item_id.replace("+", " 与 "),
+            reasons.get(item.item_id, "疑似重复建设").rstrip("。").partition("为")[2] or "疑似重复建设",
+        )
         for item in items
     )
     todo = "核实疑似重复项目，合并、调整选址或者改变建设性质"
@@ -92,6 +101,5 @@ def _finish(project: Project, item: Item) -> str:
 
 
 def _progress(project: Project, item: Item) -> str:
-    return (
-        f"计划{amount(project.planned_pct)}%，实际{amount(project.progress_pct)}%，总投资{amount(project.total_investment)}万元"
-    )
+    planned, actual = amount(project.planned_pct), amount(project.progress_pct)
+    return f"计划{planned}%，实际{actual}%，总投资{amount(project.total_investment)}万元"

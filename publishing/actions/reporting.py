@@ -41,7 +41,8 @@ def plan_elements(case: Case) -> Loss:
 def report_timeliness(case: Case) -> Loss:
     """R1: monthly reports came late or not at all."""
     subjects = [
-        Subject(f"{month_name(item.item_id)}月报", "未报送" if item.numerator == 0 else "逾期报送") for item in case.short
+        Subject(f"{month_name(item.item_id)}月报", "未报送" if item.numerator == 0 else "逾期报送")
+        for item in case.short
     ]
     missing = [item for item in case.short if item.numerator == 0]
     todo = "补报缺报的月报，今后每月5日前报送上月月报" if missing else "今后每月5日前报送上月月报"
@@ -55,7 +56,9 @@ def report_completeness(case: Case) -> Loss:
         planned = {row.cells.get("项目编号"): row.cells for row in item.rows if row.table == "plan_projects"}
         reported = {row.cells.get("项目编号") for row in item.rows if row.table == "project_progress"}
         absent = [f"{no} {cells.get('项目名称', '')}".strip() for no, cells in planned.items() if no not in reported]
-        subjects.append(Subject(f"{month_name(item.item_id)}月报（{item.name}）", "缺报：" + ("、".join(absent) or "未报送")))
+        subjects.append(
+            Subject(f"{month_name(item.item_id)}月报（{item.name}）", "缺报：" + ("、".join(absent) or "未报送"))
+        )
     return case.loss(f"{len(subjects)}个月的月报未报全应报项目", "在下期月报中补报全部应报项目", subjects)
 
 
@@ -63,7 +66,8 @@ def report_accuracy(case: Case) -> Loss:
     """R3: rows of the reports were sent back."""
     bad = [item for item in case.items if item.numerator > 0]
     subjects = [
-        Subject(f"{month_name(item.item_id)}月报", f"{item.denominator or 0:.0f}行中{item.numerator:.0f}行被退回") for item in bad
+        Subject(f"{month_name(item.item_id)}月报", f"{item.denominator or 0:.0f}行中{item.numerator:.0f}行被退回")
+        for item in bad
     ]
     rows = sum(item.numerator for item in bad)
     return case.loss(f"月报有{rows:.0f}行被退回", "按校验回执逐行改正后重新报送", subjects)

@@ -53,7 +53,8 @@ def _read_rows(
         """
         select
             evidence.unit_code, metric_code, item_id, table_name, sheet, row_number,
-            submissions.submission_id, submissions.form, submissions.file_name, submissions.received_at, submissions.period
+            submissions.submission_id, submissions.form, submissions.file_name, submissions.received_at,
+            submissions.period
         from marts.metric_item_evidence as evidence
         inner join marts.fct_submission as submissions using (submission_id)
         where quarter = ? and basis = ?

@@ -15,6 +15,8 @@ import duckdb
 from lifecircle.forms import load_forms
 from publishing.cards.rows import read_rows
 
+MOST_FINDINGS = 300
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -57,6 +59,19 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class FindingCount:
+    """How often a finding was made in a unit's files of a form."""
+
+    unit_code: str
+    form: str
+    code: str
+    severity: str
+    title: str
+    mended_by: str
+    findings: int
+
+
+@dataclass(frozen=True)
 class Expected:
     """A report or ledger that was due for the quarter, and when its first acceptable file came."""
 
@@ -92,6 +107,9 @@ class Quality:
 
     submissions: tuple[Submission, ...]
     findings: tuple[Finding, ...]
+    """At most `MOST_FINDINGS` of each unit: a single file can have hundreds of thousands."""
+    finding_counts: tuple[FindingCount, ...]
+    """All of them, counted."""
     expected: tuple[Expected, ...]
 
     @property
@@ -106,6 +124,7 @@ class Quality:
             self,
             submissions=tuple(each for each in self.submissions if each.unit_code == unit_code),
             findings=tuple(each for each in self.findings if each.unit_code == unit_code),
+            finding_counts=tuple(each for each in self.finding_counts if each.unit_code == unit_code),
             expected=tuple(each for each in self.expected if each.unit_code == unit_code),
         )
 
@@ -115,6 +134,7 @@ class Quality:
             self,
             submissions=tuple(each for each in self.submissions if each.form == form),
             findings=tuple(each for each in self.findings if each.form == form),
+            finding_counts=tuple(each for each in self.finding_counts if each.form == form),
             expected=tuple(each for each in self.expected if each.form == form),
         )
 
@@ -178,9 +198,22 @@ def read_quality(connection: duckdb.DuckDBPyConnection, periods: Sequence[str], 
         from ({_RECEIVED}) as files
         inner join marts.fct_finding as findings using (submission_id)
         inner join marts.dim_finding_code as codes using (code)
-        order by
-            files.received_at, files.file_name, findings.sheet, findings.row_number, findings.code,
-            findings.column_header, findings.message
+        qualify row_number() over (partition by files.unit_code order by {_IN_ORDER}) <= {MOST_FINDINGS}
+        order by {_IN_ORDER}
+        """,
+        **bound,
+    )
+    counts = read_rows(
+        connection,
+        FindingCount,
+        f"""
+        select
+            files.unit_code, files.form, codes.code, codes.severity, codes.title, codes.mended_by,
+            count(*) as findings
+        from ({_RECEIVED}) as files
+        inner join marts.fct_finding as findings using (submission_id)
+        inner join marts.dim_finding_code as codes using (code)
+        group by all order by codes.code, files.unit_code, files.form
         """,
         **bound,
     )
@@ -200,9 +233,13 @@ def read_quality(connection: duckdb.DuckDBPyConnection, periods: Sequence[str], 
         """,
         **bound,
     )
-    return Quality(submissions, findings, expected)
+    return Quality(submissions, findings, counts, expected)
 
 
+_IN_ORDER = """
+    files.received_at, files.file_name, findings.sheet, findings.row_number, findings.code, findings.column_header,
+    findings.message
+"""
 # a blueprint's period is its version: it belongs to every quarter from its receipt on
 _RECEIVED = """
     select * from marts.fct_submission

@@ -85,7 +85,7 @@ class Quarter:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What every town and department is called, by code."""
-        return {unit.code: unit.name for unit in (*self.towns, *self.departments)}
+        return {town.code: town.name for town in self.towns} | {dept.code: dept.name for dept in self.departments}
 
     @cached_property
     def task_names(self) -> Mapping[int, str]:
