@@ -95,15 +95,21 @@ def _read_register(path: Path) -> tuple[dict[str, tuple[int, datetime]], list[st
         return {}, [f"no register {REGISTER} in {path.parent}: a file's modification time counts as its receipt"]
     lines: dict[str, tuple[int, datetime]] = {}
     remarks = []
-    for number, row in enumerate(
-        csv.DictReader(io.StringIO(decode(path.read_bytes(), errors="replace"), newline="")), start=2
-    ):
+    rows = csv.DictReader(io.StringIO(_text_of_register(path.read_bytes()), newline=""))
+    for number, row in enumerate(rows, start=2):
         name, moment = (row.get("文件名") or "").strip(), _read_moment(row.get("收到时间") or "")
         if name and moment:
             lines[_composed(name.replace("\\", "/").removeprefix("./"))] = (number, moment)
         elif any(row.values()):
             remarks.append(f"line {number} of {path.name} cannot be read: the file's modification time counts")
     return lines, remarks
+
+
+def _text_of_register(data: bytes) -> str:
+    try:
+        return decode(data)
+    except UnicodeDecodeError:
+        return data.decode("utf-8-sig", "replace")  # what can be read of it counts
 
 
 def _read_moment(text: str) -> datetime | None:

@@ -21,10 +21,20 @@ EVERY_KIND = pytest.mark.parametrize("ending", [*MAKERS, "csv"])
 
 def facility(facility_id: str | None = "F-001", **changes: Any) -> list[Any]:
     row: dict[str, Any] = {
-        "facility_id": facility_id, "facility_name": "体育公园", "facility_type": "社区体育公园", "town": "南桥镇",
-        "community_code": "NQ-C01", "lon": 121.45, "lat": 30.91, "opened_on": date(2020, 5, 1), "status": "在用",
-        "floor_area": 1200.5, "capacity": 300, "standardised": "是", "accessible": "否",
-    } | changes  # fmt: skip
+        "facility_id": facility_id,
+        "facility_name": "体育公园",
+        "facility_type": "社区体育公园",
+        "town": "南桥镇",
+        "community_code": "NQ-C01",
+        "lon": 121.45,
+        "lat": 30.91,
+        "opened_on": date(2020, 5, 1),
+        "status": "在用",
+        "floor_area": 1200.5,
+        "capacity": 300,
+        "standardised": "是",
+        "accessible": "否",
+    } | changes
     return list(row.values())
 
 
@@ -37,8 +47,13 @@ def ledger(ending: str, sheet: Rows, merges: tuple[Range, ...] = ()) -> Submissi
 def test_a_ledger_says_the_same_in_every_kind_of_file(ending: str) -> None:
     row = rows(ledger(ending, [HEADER, facility()]), "facility_ledger")[0]
     assert {field: row[field] for field in ("row_number", "facility_id", "town", "lon", "lat", "status")} == {
-        "row_number": 2, "facility_id": "F-001", "town": "nanqiao", "lon": 121.45, "lat": 30.91, "status": "在用",
-    }  # fmt: skip
+        "row_number": 2,
+        "facility_id": "F-001",
+        "town": "nanqiao",
+        "lon": 121.45,
+        "lat": 30.91,
+        "status": "在用",
+    }
     assert (row["opened_on"], row["floor_area"], row["capacity"]) == (date(2020, 5, 1), 1200.5, 300)
     assert (row["standardised"], row["accessible"]) == (True, False)
 

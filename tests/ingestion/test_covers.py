@@ -21,14 +21,29 @@ def with_cover(rows: Rows) -> Submission:
     [
         pytest.param([["单位名称", "南桥镇"], ["报告月份", "2024-03"], ["填报人", "甲"]], id="a key and a value a row"),
         pytest.param([["单位名称", "南桥镇", "报告月份", "2024-03"], ["填报人", "甲"]], id="two pairs in a row"),
-        pytest.param([["月报封面"], [], [None, "单位名称：", None, "南桥镇"], ["报告月份 :", "2024-03"], ["填 报 人﹕", "甲"]], id="colons and gaps"),
-        pytest.param([["单位名称", "南桥"], ["报告月份", "２０２４年３月"], ["填报人", "甲"]], id="an alias, full width"),
-        pytest.param([["单位名称", "南桥镇人民政府"], ["报告月份", 202403], ["填报人", "甲"]], id="the month as a number"),
-        pytest.param([["单位名称", "南 桥 镇"], ["报告月份", date(2024, 3, 1)], ["填报人", "甲"]], id="the month as Excel's date"),
-        pytest.param([["单位名称", "南桥镇"], ["单位名称", "青村镇"], ["报告月份", "2024年03月"], ["填报人", "甲"]], id="the first of a key holds"),
-        pytest.param([["联系电话", "填报人", "甲"], ["单位名称", "南桥镇"], ["报告月份", "2024-03"]], id="a key is no value of another"),
+        pytest.param(
+            [["月报封面"], [], [None, "单位名称：", None, "南桥镇"], ["报告月份 :", "2024-03"], ["填 报 人﹕", "甲"]],
+            id="colons and gaps",
+        ),
+        pytest.param(
+            [["单位名称", "南桥"], ["报告月份", "２０２４年３月"], ["填报人", "甲"]], id="an alias, full width"
+        ),
+        pytest.param(
+            [["单位名称", "南桥镇人民政府"], ["报告月份", 202403], ["填报人", "甲"]], id="the month as a number"
+        ),
+        pytest.param(
+            [["单位名称", "南 桥 镇"], ["报告月份", date(2024, 3, 1)], ["填报人", "甲"]], id="the month as Excel's date"
+        ),
+        pytest.param(
+            [["单位名称", "南桥镇"], ["单位名称", "青村镇"], ["报告月份", "2024年03月"], ["填报人", "甲"]],
+            id="the first of a key holds",
+        ),
+        pytest.param(
+            [["联系电话", "填报人", "甲"], ["单位名称", "南桥镇"], ["报告月份", "2024-03"]],
+            id="a key is no value of another",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_cover_is_read_in_every_layout(rows: Rows) -> None:
     read = with_cover(rows)
     assert codes(read) == []
@@ -48,10 +63,18 @@ def test_merged_keys_and_values_of_a_cover_are_read() -> None:
 @pytest.mark.parametrize(
     ("unit", "period", "code"),
     [
-        ("青村镇", "2024-03", "F06"), ("区财政局", "2024-03", "F06"), ("某镇", "2024-03", "F06"), (None, "2024-03", "F06"), ("—", "2024-03", "F06"),
-        ("南桥镇", "2024-02", "F07"), ("南桥镇", "2024-05", "F07"), ("南桥镇", "三月", "F07"), ("南桥镇", None, "F07"), ("青村镇", "2024-02", "F06"),
+        ("青村镇", "2024-03", "F06"),
+        ("区财政局", "2024-03", "F06"),
+        ("某镇", "2024-03", "F06"),
+        (None, "2024-03", "F06"),
+        ("—", "2024-03", "F06"),
+        ("南桥镇", "2024-02", "F07"),
+        ("南桥镇", "2024-05", "F07"),
+        ("南桥镇", "三月", "F07"),
+        ("南桥镇", None, "F07"),
+        ("青村镇", "2024-02", "F06"),
     ],
-)  # fmt: skip
+)
 def test_a_cover_that_disagrees_with_the_name_rejects_the_file(unit: Any, period: Any, code: str) -> None:
     read = with_cover([["单位名称", unit], ["报告月份", period], ["填报人", "甲"]])
     assert (read.rejected_by, read.findings[0].sheet) == (code, "封面")
@@ -84,10 +107,17 @@ def test_a_plans_year_is_read_from_its_cover(year: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "version", "code"),
     [
-        ("v1", "v1", None), ("V1", "第1版", None), ("v1", 1, None), ("v2", "V 2", None), ("v2", "２", None), ("v1_v3", "v1", None),
-        ("v1", "v2", "F07"), ("v1", None, "F07"), ("v2", "修订版", "F07"),
+        ("v1", "v1", None),
+        ("V1", "第1版", None),
+        ("v1", 1, None),
+        ("v2", "V 2", None),
+        ("v2", "２", None),
+        ("v1_v3", "v1", None),
+        ("v1", "v2", "F07"),
+        ("v1", None, "F07"),
+        ("v2", "修订版", "F07"),
     ],
-)  # fmt: skip
+)
 def test_a_blueprints_cover_bears_the_version_of_its_name(name: str, version: Any, code: str | None) -> None:
     demand = ["NQ-D001", "NQ-C01", 5, None, "基础保障", "缺公园", "居民", None, "高"]
     sheets: dict[str, Rows] = {

@@ -23,6 +23,14 @@ APRIL = datetime(2024, 4, 3, 10, tzinfo=CHINA)
         ("督促记录_区经委（商务委）_2024年第一季度.csv", ("supervision_ledger", "jingwei", "2024Q1")),
         ("督促记录_区经委(商务委)_2024-Q1.csv", ("supervision_ledger", "jingwei", "2024Q1")),
         ("设施台账_团区委_2024-03.csv", ("facility_ledger", "tuanqu", "2024-03")),
+        ("月报_南桥镇_2024年03月_Ｖ１２．ＸＬＳＸ", ("monthly_report", "nanqiao", "2024-03")),
+        ("　月报_南桥镇_2024-03　.Xls", ("monthly_report", "nanqiao", "2024-03")),
+        ("督促记录_区交通委_2024年第1季度.ods", ("supervision_ledger", "jiaotong", "2024Q1")),
+        ("督促记录_区交通委_2024年一季度.csv", ("supervision_ledger", "jiaotong", "2024Q1")),
+        ("督促记录_区交通委_2024q1_v2.csv", ("supervision_ledger", "jiaotong", "2024Q1")),
+        ("督促记录_区交通委_２０２４－Ｑ１.csv", ("supervision_ledger", "jiaotong", "2024Q1")),
+        ("年度计划_南桥镇_２０２４_v3.ods", ("annual_plan", "nanqiao", "2024")),
+        ("行动蓝图_南桥镇_V02.xls", ("blueprint", "nanqiao", "v2")),
     ],
 )
 def test_every_way_of_writing_a_name_means_the_same(name: str, expected: tuple[str, str, str]) -> None:
@@ -38,6 +46,19 @@ def test_every_way_of_writing_a_name_means_the_same(name: str, expected: tuple[s
         ("月报_南桥镇_2024-03.csv", "F02"),  # a workbook form takes no .csv
         ("照片.zip", "F02"),
         ("月报_南桥镇_2024-03", "F02"),
+        ("月报_南桥镇_2024-03.xlsm", "F02"),
+        ("月报_南桥镇_2024-03.et", "F02"),
+        ("月报_南桥镇_2024-03.doc", "F02"),
+        ("设施台账_区体育局_2024-03.txt", "F02"),
+        (".xlsx", "F02"),
+        ("月报南桥镇2024-03.xlsx", "F09"),
+        ("季报_南桥镇_2024-03.xlsx", "F09"),
+        ("月报_2024-03.xlsx", "F09"),
+        ("月报_南桥镇_2024-Q1.xlsx", "F07"),
+        ("督促记录_区交通委_2024-03.csv", "F07"),
+        ("督促记录_区交通委_2024Q5.csv", "F07"),
+        ("行动蓝图_南桥镇_初稿.xlsx", "F07"),
+        ("设施台账_南桥镇_2024-03.csv", "F06"),  # a town's ledger
         ("报送材料202403.xlsx", "F09"),
         ("月报_区城管局_2024-03.xlsx", "F06"),
         ("月报_区财政局_2024-03.xlsx", "F06"),  # a department's 月报

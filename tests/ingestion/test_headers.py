@@ -49,16 +49,67 @@ def funds(submission: Submission) -> list[float]:
     [
         pytest.param(["资金来源", None, None, None], FUNDS, (), [1, 2, 3, 4], [], id="without merges"),
         pytest.param(["资金来源", None, None, None], FUNDS, ((1, 1, 1, 4),), [1, 2, 3, 4], [], id="merged"),
-        pytest.param(["资金来源（元）", None, None, None], FUNDS, (), [1e-4, 2e-4, 3e-4, 4e-4], [], id="a unit above, unmerged"),
-        pytest.param(["资金来源\n（元）", None, None, None], FUNDS, ((1, 1, 1, 4),), [1e-4, 2e-4, 3e-4, 4e-4], [], id="a unit above, merged"),
-        pytest.param(["资金来源（千元）", None, None, None], ["市级（万元）", *FUNDS[1:]], ((1, 1, 1, 4),), [1, 0.2, 0.3, 0.4], [], id="a unit below wins"),
-        pytest.param(["资金来源（元）", None, "其他资金", None], FUNDS, ((1, 1, 1, 2), (1, 3, 1, 4)), [1e-4, 2e-4, 3, 4], [], id="two groups"),
-        pytest.param(["资金来源", None, None, None, "经度"], [*FUNDS, None], (), [1, 2, 3, 4], [], id="an upper cell alone at the end"),
-        pytest.param(["资金来源", None, None, None, "备注"], [*FUNDS, None], ((1, 1, 1, 4),), [1, 2, 3, 4], ["备注"], id="an unknown one alone at the end"),
-        pytest.param(["资金来源", None, None, None, None], [*FUNDS, "其他"], ((1, 1, 1, 5),), [1, 2, 3, 4], ["其他"], id="an unknown lower one"),
-        pytest.param(["资金来源", None, None, None, None], [*FUNDS, "市级"], ((1, 1, 1, 5),), [1, 2, 3, 4], ["市级"], id="a lower one twice"),
+        pytest.param(
+            ["资金来源（元）", None, None, None], FUNDS, (), [1e-4, 2e-4, 3e-4, 4e-4], [], id="a unit above, unmerged"
+        ),
+        pytest.param(
+            ["资金来源\n（元）", None, None, None],
+            FUNDS,
+            ((1, 1, 1, 4),),
+            [1e-4, 2e-4, 3e-4, 4e-4],
+            [],
+            id="a unit above, merged",
+        ),
+        pytest.param(
+            ["资金来源（千元）", None, None, None],
+            ["市级（万元）", *FUNDS[1:]],
+            ((1, 1, 1, 4),),
+            [1, 0.2, 0.3, 0.4],
+            [],
+            id="a unit below wins",
+        ),
+        pytest.param(
+            ["资金来源（元）", None, "其他资金", None],
+            FUNDS,
+            ((1, 1, 1, 2), (1, 3, 1, 4)),
+            [1e-4, 2e-4, 3, 4],
+            [],
+            id="two groups",
+        ),
+        pytest.param(
+            ["资金来源", None, None, None, "经度"],
+            [*FUNDS, None],
+            (),
+            [1, 2, 3, 4],
+            [],
+            id="an upper cell alone at the end",
+        ),
+        pytest.param(
+            ["资金来源", None, None, None, "备注"],
+            [*FUNDS, None],
+            ((1, 1, 1, 4),),
+            [1, 2, 3, 4],
+            ["备注"],
+            id="an unknown one alone at the end",
+        ),
+        pytest.param(
+            ["资金来源", None, None, None, None],
+            [*FUNDS, "其他"],
+            ((1, 1, 1, 5),),
+            [1, 2, 3, 4],
+            ["其他"],
+            id="an unknown lower one",
+        ),
+        pytest.param(
+            ["资金来源", None, None, None, None],
+            [*FUNDS, "市级"],
+            ((1, 1, 1, 5),),
+            [1, 2, 3, 4],
+            ["市级"],
+            id="a lower one twice",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_header_of_two_rows_names_columns_below_and_alone(
     upper: list[Any], lower: list[Any], merges: tuple[Range, ...], expected: list[float], not_known: list[str]
 ) -> None:
@@ -116,8 +167,15 @@ def test_a_row_with_60_percent_of_the_required_headers_is_the_header_and_what_it
 
 @pytest.mark.parametrize(
     "written",
-    ["累计完成投资（元）", "累计完成投资(元)", "累计 完成\n投资（元）*", "本年累计完成投资（ 元 ）", "累计完成投资＊（元）", "累计完成投资（元）＊"],
-)  # fmt: skip
+    [
+        "累计完成投资（元）",
+        "累计完成投资(元)",
+        "累计 完成\n投资（元）*",
+        "本年累计完成投资（ 元 ）",
+        "累计完成投资＊（元）",
+        "累计完成投资（元）＊",
+    ],
+)
 def test_an_alias_of_a_money_column_bears_its_unit(written: str) -> None:
     read = report_with([[*HEADER[:5], written], [*ROW[:5], 800_000]])
     assert (values(read, "project_progress", "ytd_investment"), codes(read)) == ([80.0], [])
@@ -134,11 +192,21 @@ def test_every_unit_in_a_header_counts(unit: str, wan: float) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        ["单位：元"], ["单位:元"], ["单 位： 元"], ["（单位：元）"], ["金额单位：元"], ["单位：人民币元"], ["单位：", "元"], ["单位", "元"],
-        ["填报单位：南桥镇", None, "单位：元"], ["单位：元", None, "2024年3月"], ["南桥镇项目进展表（单位：元、%）"],
-        ["单位：元 2024年3月"], [None, None, None, None, None, "单位：元"],
+        ["单位：元"],
+        ["单位:元"],
+        ["单 位： 元"],
+        ["（单位：元）"],
+        ["金额单位：元"],
+        ["单位：人民币元"],
+        ["单位：", "元"],
+        ["单位", "元"],
+        ["填报单位：南桥镇", None, "单位：元"],
+        ["单位：元", None, "2024年3月"],
+        ["南桥镇项目进展表（单位：元、%）"],
+        ["单位：元 2024年3月"],
+        [None, None, None, None, None, "单位：元"],
     ],
-)  # fmt: skip
+)
 def test_a_line_above_names_the_unit_of_columns_that_name_none(line: list[Any]) -> None:
     read = report_with([line, [*HEADER[:5], "累计完成投资", "本月完成投资(万元)"], [*ROW[:5], 800_000, 3]])
     assert values(read, "project_progress", "ytd_investment") == [80.0]

@@ -100,3 +100,72 @@ def test_files_come_in_the_order_of_their_receipt(tmp_path: Path) -> None:
 def test_an_inbox_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no inbox"):
         read_inbox(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2024-04-01 08:00:00", "2024/4/1 8:00", "2024年4月1日 8:00:00.9", "２０２４-04-01  08:00", "2024.4.1T8:00"],
+)
+def test_a_moment_of_the_register_is_read_as_excel_may_have_rewritten_it(tmp_path: Path, moment: str) -> None:
+    put(tmp_path, "a.xlsx")
+    register(tmp_path, f"a.xlsx,{moment}")
+    assert received(tmp_path) == {"a.xlsx": datetime(2024, 4, 1, 8, tzinfo=CHINA)}
+
+
+def test_the_register_may_name_folders_as_windows_does(tmp_path: Path) -> None:
+    put(tmp_path, "三月/街镇/甲.xlsx")
+    register(tmp_path, "三月\\街镇\\甲.xlsx,2024-04-01 08:00:00", encoding="gb18030")
+    assert received(tmp_path)["三月/街镇/甲.xlsx"].month == 4
+    assert read_inbox(tmp_path).files[0].registered
+
+
+def test_a_link_out_of_the_inbox_is_not_followed_and_that_is_said(tmp_path: Path) -> None:
+    """Who may put files in must not have the service read others for him; a link within the inbox is a file."""
+    inbox = tmp_path / "inbox"
+    secret = put(tmp_path, "secret.xlsx")
+    put(inbox, "a.xlsx")
+    (inbox / "b.xlsx").symlink_to(secret)
+    (inbox / "c.xlsx").symlink_to(inbox / "a.xlsx")
+    (inbox / "folder").symlink_to(tmp_path)
+    register(inbox)
+    found = read_inbox(inbox)
+    assert [file.file_name for file in found.files] == ["a.xlsx", "c.xlsx"]
+    assert any("b.xlsx" in remark for remark in found.remarks)
+
+
+def test_an_inbox_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
+    put(tmp_path / "share", "a.xlsx")
+    (tmp_path / "share" / "b.xlsx").symlink_to("a.xlsx")
+    (tmp_path / "inbox").symlink_to(tmp_path / "share")
+    assert set(received(tmp_path / "inbox")) == {"a.xlsx", "b.xlsx"}
+
+
+def test_what_is_no_plain_file_is_passed_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "月报_南桥镇_2024-03.xlsx")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    (tmp_path / "a.csv").mkdir()
+    assert received(tmp_path) == {}
+
+
+@pytest.mark.parametrize("seconds", [-1e9, 1e11])
+def test_a_senseless_modification_time_stops_nothing(tmp_path: Path, seconds: float) -> None:
+    os.utime(put(tmp_path, "a.xlsx"), (seconds, seconds))
+    assert 1970 <= received(tmp_path)["a.xlsx"].year <= 2100
+
+
+def test_a_register_in_neither_encoding_loses_the_lines_that_cannot_be_read_and_no_more(tmp_path: Path) -> None:
+    put(tmp_path, "a.xlsx")
+    register(tmp_path, "a.xlsx,2024-04-01 08:00:00", encoding="utf-8")
+    with (tmp_path / "收件登记.csv").open("ab") as file:
+        file.write(b"\n\xff\xff,2024-04-01 09:00:00\n")
+    assert received(tmp_path)["a.xlsx"].hour == 8
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["月报\n南桥.xlsx", "月报\\..\\南桥.xlsx", "月报\x07\x1b[31m.xlsx", "长" * 80 + ".xlsx", " .xlsx", "-rf.csv"],
+)
+def test_a_strange_name_is_a_name(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    assert set(received(tmp_path)) == {name}

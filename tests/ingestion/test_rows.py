@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.ingestion.submitting import (
@@ -68,10 +70,6 @@ def test_a_null_word_is_null_in_a_column_of_any_type(word: str) -> None:
 
 
 def test_hidden_rows_and_columns_are_data() -> None:
-    import io
-
-    import openpyxl
-
     book = openpyxl.load_workbook(io.BytesIO(monthly_report()))
     book["项目进展"].row_dimensions[2].hidden = True
     book["项目进展"].column_dimensions["A"].hidden = True
@@ -107,11 +105,25 @@ def test_cells_merged_over_the_whole_sheet_or_down_a_title_change_nothing() -> N
 @pytest.mark.parametrize(
     ("written", "task"),
     [
-        (3, "3"), (3.0, "3"), ("３", "3"), ("03", "3"), ("三", "3"), ("（三）", "3"), ("(3)", "3"), ("任务3", "3"), ("任务 三", "3"),
-        ("任务十二", "12"), ("（十）", "10"), ("十一", "11"), ("任务１２", "12"),
-        (13, "13"), ("任务十三", "任务十三"), (0, "0"), ("3-4", "3-4"),
+        (3, "3"),
+        (3.0, "3"),
+        ("３", "3"),
+        ("03", "3"),
+        ("三", "3"),
+        ("（三）", "3"),
+        ("(3)", "3"),
+        ("任务3", "3"),
+        ("任务 三", "3"),
+        ("任务十二", "12"),
+        ("（十）", "10"),
+        ("十一", "11"),
+        ("任务１２", "12"),
+        (13, "13"),
+        ("任务十三", "任务十三"),
+        (0, "0"),
+        ("3-4", "3-4"),
     ],
-)  # fmt: skip
+)
 def test_a_task_is_known_however_it_is_written_and_else_left_as_typed(written: Any, task: str) -> None:
     assert values(report_with([HEADER, [*ROW[:2], written, *ROW[3:]]]), "project_progress", "task_no") == [task]
 
@@ -154,11 +166,25 @@ def test_a_date_is_read_and_rounded_as_its_column_says_or_is_a_finding(
 @pytest.mark.parametrize(
     ("written", "wan"),
     [
-        ("350万", 350), ("350 万元", 350), ("1.2亿元", 12_000), ("１，２３４．５", 1234.5), ("3,500元", 0.35), ("5百万元", 500),
-        ("12千元", 1.2), ("约80%", None), ("80左右", None), ("50-60", None), ("80%", None), ("30人", None), ("1,23", None),
-        (True, None), (date(2024, 1, 1), None), ("1e400", None), ("9" * 400, None),
+        ("350万", 350),
+        ("350 万元", 350),
+        ("1.2亿元", 12_000),
+        ("１，２３４．５", 1234.5),
+        ("3,500元", 0.35),
+        ("5百万元", 500),
+        ("12千元", 1.2),
+        ("约80%", None),
+        ("80左右", None),
+        ("50-60", None),
+        ("80%", None),
+        ("30人", None),
+        ("1,23", None),
+        (True, None),
+        (date(2024, 1, 1), None),
+        ("1e400", None),
+        ("9" * 400, None),
     ],
-)  # fmt: skip
+)
 def test_money_is_read_with_its_unit_or_is_a_finding(written: Any, wan: float | None) -> None:
     read = report_with([HEADER, [*ROW[:5], written]])
     assert (values(read, "project_progress", "ytd_investment"), codes(read)) == ([wan], [] if wan else ["E02"])
@@ -167,11 +193,21 @@ def test_money_is_read_with_its_unit_or_is_a_finding(written: Any, wan: float | 
 @pytest.mark.parametrize(
     ("field", "written", "value"),
     [
-        ("建筑面积", "120平方米", 120.0), ("建筑面积", "1.2万㎡", 12_000.0), ("服务能力", "40张", 40.0), ("服务能力", "1亿", 1e8),
-        ("服务能力", "30 人", 30.0), ("标准化达标", "√", True), ("标准化达标", "有", True), ("标准化达标", "无", False), ("标准化达标", "×", False),
-        ("标准化达标", "ｙ", True), ("标准化达标", 0, False), ("标准化达标", True, True), ("标准化达标", "待定", None),
+        ("建筑面积", "120平方米", 120.0),
+        ("建筑面积", "1.2万㎡", 12_000.0),
+        ("服务能力", "40张", 40.0),
+        ("服务能力", "1亿", 1e8),
+        ("服务能力", "30 人", 30.0),
+        ("标准化达标", "√", True),
+        ("标准化达标", "有", True),
+        ("标准化达标", "无", False),
+        ("标准化达标", "×", False),
+        ("标准化达标", "ｙ", True),
+        ("标准化达标", 0, False),
+        ("标准化达标", True, True),
+        ("标准化达标", "待定", None),
     ],
-)  # fmt: skip
+)
 def test_a_cell_of_a_ledger_is_read_with_what_stands_after_it(field: str, written: Any, value: Any) -> None:
     sheet = [
         ["设施编号", "设施名称", "设施类型", "所属街镇", "经度", "纬度", "使用状态", field],
