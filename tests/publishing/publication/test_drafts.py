@@ -30,11 +30,11 @@ def test_a_draft_that_did_not_change_is_left_alone(home: Home) -> None:
 
 def test_a_draft_is_written_again_when_its_figures_change(home: Home) -> None:
     before = contents(home.published / "2024Q1")
-    build(home, 2, "update marts.scorecard_town set total = 50 where quarter = '2024Q1' and basis = 'cutoff';")
+    build(home, 2, "update marts.task_quarter set projects = 4 where quarter = '2024Q1' and basis = 'cutoff';")
     write_drafts(home)
     after = contents(home.published / "2024Q1")
-    assert after["draft/marts/scorecard_town.parquet"] != before["draft/marts/scorecard_town.parquet"]
-    assert after["draft/marts/task_quarter.parquet"] == before["draft/marts/task_quarter.parquet"]
+    assert after["draft/marts/task_quarter.parquet"] != before["draft/marts/task_quarter.parquet"]
+    assert after["draft/marts/scorecard_town.parquet"] == before["draft/marts/scorecard_town.parquet"]
 
 
 def test_a_draft_without_its_manifest_is_written_whole_again(home: Home) -> None:
