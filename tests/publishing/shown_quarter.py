@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
 import yaml
 
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
+from lifecircle.landed import SHEET_COLUMNS, batch_file, write_parquet
 from lifecircle.settings import PROJECT
 from publishing.cards.evidence import read_evidence
 from publishing.cards.quarter import read_quarter
@@ -113,6 +115,12 @@ def publish_shown(home: Home, change: str = "") -> Home:
     build(home, 3, EXPLAINED + _all_of_the_contract() + SHOWN + change)
     publish_snapshot(home)
     land_rows(home)
+    places = [("project_id", 1), ("progress_pct", 28)]
+    columns = [
+        {"submission_id": "report", "table_name": "project_progress", "field": field, "column_number": number}
+        for field, number in places
+    ]
+    write_parquet(pa.Table.from_pylist(columns, schema=SHEET_COLUMNS), batch_file(home, "sheet_columns", 1))
     write_pages(home, DRAFT)
     return home
 

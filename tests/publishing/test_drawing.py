@@ -32,7 +32,8 @@ def test_trends_beside_each_other_share_a_scale() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "step"), [(None, "absent"), (0, "heat0"), (59.99, "heat0"), (60, "heat1"), (89.9, "heat3"), (100, "heat4")]
+    ("score", "step"),
+    [(None, "absent"), (0, "heat0"), (59.99, "heat0"), (60, "heat1"), (89.9, "heat3"), (100, "heat4")],
 )
 def test_a_score_has_its_step_of_colour_and_missing_one_of_its_own(score: float | None, step: str) -> None:
     assert heat(score) == step

@@ -158,11 +158,33 @@ def test_evidence_leads_to_the_file_the_sheet_the_row_and_the_values_read(folder
     assert "得分 13.35 = 分值 15 × 得分率 89.0%" in said
     assert "NQ2024-001 睦邻四堂间10,00010,000年度行动计划2024 第3行、街镇月报2024-03 第5行" in said
     assert "2024/月报_南桥镇_2024-03.xlsx 工作表“项目进展”" in said
-    assert "5NQ2024-001空竣工100%" in said
+    assert "行项目编号（A列）项目名称项目状态形象进度（AB列） 5NQ2024-001空竣工100%" in said
 
 
 def test_the_evidence_of_what_never_came_says_so(folder: Path) -> None:
     assert "应报送而没有报送，或者没有有效的数据，按规则计零分" in words(folder / "evidence" / "fengpu-P1.html")
+
+
+def test_long_evidence_has_several_pages_and_its_links_lead_across(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publishing.evidence_sheets._ROWS_A_PAGE", 2)
+    folder = publish_shown(Home(tmp_path / "home")).published / "2024Q1" / "draft" / "evidence"
+    first, second = Page(folder / "nanqiao-D3.html"), Page(folder / "nanqiao-D3-2.html")
+    assert "nanqiao-D3-2.html#f2-5" in first.links
+    assert "f2-5" in second.ids
+    assert "第2页，共2页" in Words(second.words)
+
+
+def test_findings_beyond_the_most_are_counted(tmp_path: Path) -> None:
+    many = """
+    insert into marts.fct_finding by name
+        select 'report' as submission_id, 'E01' as code, 'error' as severity, '项目进展' as sheet, i as row_number,
+            '项目名称' as column_header, '缺少项目名称。' as message from range(10, 410) as numbers (i);
+    """
+    folder = publish_shown(Home(tmp_path / "home"), many).published / "2024Q1" / "draft"
+    said = words(folder / "towns" / "nanqiao.html")
+    assert "共401条，下列前300条，其余见校验回执。E01 必填项为空401条。" in said
 
 
 def test_a_contact_never_appears(published_once: Home) -> None:
@@ -233,7 +255,7 @@ def test_a_restated_version_says_what_changed_why_and_what_came(written: Home) -
     path = written.published / "2024Q1" / "v2" / "index.html"
     said = words(path)
     assert "正式 v2（修订）" in said
-    assert "本版较 v1 有1处变化，原因：月报更正" in said
+    assert "修订 本版较 v1 有1处变化，原因：月报更正（版本变化）。南桥镇总分由91.32变为62.50" in said
     assert "南桥镇总分91.3262.50" in said
     assert "南桥镇街镇月报2024年3月截止后.xlsx2024-04-12 09:00新收到" in said
     assert "../v1/index.html" in Page(path).links

@@ -177,6 +177,8 @@ def test_nothing_is_wider_than_an_a4_sheet_in_print(page: Page, folder: Path, ki
     page.set_viewport_size({"width": 703, "height": 994})  # 186 mm, what the margins leave of A4, at 96 dpi
     page.emulate_media(media="print")
     page.goto((folder / kind).as_uri())
-    widest = page.locator("table, svg, p").evaluate_all("all => Math.max(...all.map(e => e.getBoundingClientRect().right))")
+    widest = page.locator("table, svg, p").evaluate_all(
+        "all => Math.max(...all.map(e => e.getBoundingClientRect().right))"
+    )
     assert widest <= 703
     assert page.locator("tr").first.evaluate("row => getComputedStyle(row).breakInside") == "avoid"
