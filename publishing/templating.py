@@ -25,7 +25,7 @@ from publishing.summary import summarise
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_MATTER_KINDS = {
+MATTER_KINDS = {
     "behind": "进度落后",
     "late_start": "逾期未开工",
     "late_finish": "逾期未完工",
@@ -43,7 +43,7 @@ _MATTER_METRICS = {
     "duplicate": "A1",
     "rectification": "A2",
 }
-_SEVERITIES = {"fatal": "退回文件", "error": "退回行", "warning": "存疑"}
+SEVERITIES = {"fatal": "退回文件", "error": "退回行", "warning": "存疑"}
 
 
 @cache
@@ -100,8 +100,8 @@ def edition_context(quarter: Quarter, edition: Edition, evidence: Evidence) -> d
         "sections": [section for section in SECTIONS if any(town.of_section(section) for town in quarter.towns)],
         "department_metrics": [metric for metric in quarter.metrics.values() if metric.card == "department"],
         "town_codes": {town.code for town in quarter.towns},
-        "matter_kinds": _MATTER_KINDS,
-        "severities": _SEVERITIES,
+        "matter_kinds": MATTER_KINDS,
+        "severities": SEVERITIES,
         "forms": {name: form.title for name, form in load_forms().items()},
         "without_town": False,
         "without_department": False,
