@@ -28,7 +28,7 @@ from lifecircle.settings import PROJECT, Settings
 log = logging.getLogger(__name__)
 
 _SECONDS_A_FILE = 60
-_FILES_A_CHILD = 500
+_FILES_A_CHILD = 2_000
 """A child is replaced after so many files: what a parser may have kept of them goes with it."""
 _AHEAD = 16
 """Files being read, or read and waiting for their turn: memory does not grow with the number of files."""
