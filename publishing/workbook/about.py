@@ -8,8 +8,8 @@ from publishing.cards.metrics import Metric
 from publishing.cards.quarter import Quarter
 from publishing.definitions import MetricDefinition, load_definitions
 from publishing.edition import Difference, Edition
-from publishing.workbook.layout import Cell, Column, Table
 from publishing.wording import period_name, plain_number, source_words
+from publishing.workbook.layout import Cell, Column, Table
 
 ASSUMED = "本项目设定"
 _STATED = "行动方案"

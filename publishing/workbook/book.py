@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from lifecircle.calendar import CHINA
 from publishing.cards.quarter import Quarter
 from publishing.edition import Edition
+from publishing.wording import edition_name, quarter_name
 from publishing.workbook.about import definition_table, difference_tables
 from publishing.workbook.cover import write_cover
 from publishing.workbook.departments import task_tables
@@ -22,7 +23,6 @@ from publishing.workbook.records import document_table, record_tables, year_tabl
 from publishing.workbook.styles import FONT, Styles
 from publishing.workbook.towns import history_table, town_tables
 from publishing.workbook.writing import write_table
-from publishing.wording import edition_name, quarter_name
 
 _A4 = 9
 
@@ -61,7 +61,7 @@ def _options() -> dict[str, Any]:
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
-        "default_format_properties": {"font_name": FONT, "font_size": 10},
+        "default_format_properties": {"font_name": FONT, "font_size": 10, "font_scheme": "none"},
     }
 
 

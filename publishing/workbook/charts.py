@@ -28,19 +28,25 @@ def add_chart(book: Workbook, sheet: Worksheet, table: Table, first: int, last: 
         drawn.add_series(_series(table, chart, series, first, last))
     small = {"name": FONT, "size": 9, "color": SOFT}
     drawn.set_title({"name": chart.title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
-    value_axis = {"num_format": chart.number_format, "num_font": small, "major_gridlines": {"visible": True, "line": {"color": "#E4DFD5"}}}
+    value_axis: dict[str, object] = {
+        "num_format": chart.number_format,
+        "num_font": small,
+        "major_gridlines": {"visible": True, "line": {"color": "#E4DFD5"}},
+    }
     if chart.highest is not None:
         value_axis |= {"min": 0, "max": chart.highest}
     label_axis = {"num_font": small, "line": {"color": "#C9C2B4"}}
     if "bar" in chart.kind:
         # the first row is the uppermost bar; the scale stays below
         drawn.set_y_axis({**label_axis, "reverse": True})
-        drawn.set_x_axis({**value_axis, "label_position": "low"})
+        drawn.set_x_axis({**value_axis, "visible": not chart.labelled})
     else:
         drawn.set_x_axis(label_axis)
         drawn.set_y_axis(value_axis)
     many = len(chart.series) >= _LEGEND_FROM
-    drawn.set_legend({"position": "right" if chart.kind == "line" else "bottom", "font": small} if many else {"none": True})
+    drawn.set_legend(
+        {"position": "right" if chart.kind == "line" else "bottom", "font": small} if many else {"none": True}
+    )
     width = sum(round(7 * column.width + 5) for column in table.columns) + (117 if table.trends else 0)
     drawn.set_size({"width": min(width, 1100), "height": chart.height})
     top = last + 2
@@ -63,9 +69,20 @@ def _series(table: Table, chart: Chart, series: Series, first: int, last: int) -
         made |= {"line": {"width": 2}, "marker": {"type": "circle", "size": 5}}
         if series.colour:
             made |= {"line": {"width": 2, "color": series.colour}}
-            made |= {"marker": {"type": "circle", "size": 5, "fill": {"color": series.colour}, "border": {"color": series.colour}}}
+            made |= {
+                "marker": {
+                    "type": "circle",
+                    "size": 5,
+                    "fill": {"color": series.colour},
+                    "border": {"color": series.colour},
+                }
+            }
     else:
-        made |= {"fill": {"color": series.colour or BLUE}, "gap": 45, "overlap": 100 if chart.kind == "stacked bar" else 0}
+        made |= {
+            "fill": {"color": series.colour or BLUE},
+            "gap": 45,
+            "overlap": 100 if chart.kind == "stacked bar" else 0,
+        }
     if chart.labelled:
         made |= {"data_labels": {"value": True, "num_format": chart.number_format, "font": {"name": FONT, "size": 9}}}
     return made

@@ -10,10 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 from publishing.cards.quarter import Quarter
 from publishing.edition import Edition
 from publishing.summary import summarise
+from publishing.wording import edition_name, fixed, moment, percent
 from publishing.workbook.layout import Table
 from publishing.workbook.styles import BRAND, Styles
-from publishing.wording import edition_name, fixed, moment, percent
+from publishing.workbook.writing import lines_of
 
+_WIDTH = 78
 _READING = (
     "各表首行为标题，第二行为说明，第三行为表头；可筛选、排序，数字未取整，可直接计算。",
     "没有数据的格子用文字说明（如“未报送”“不适用”），不以0代替；0就是0。",
@@ -30,7 +32,7 @@ def write_cover(
     sheet.set_tab_color(BRAND)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 72)
+    sheet.set_column(1, 1, _WIDTH)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, title, styles.title)
     sheet.write_string(1, 0, edition_name(edition.name) + _standing(edition), styles.note)
@@ -40,6 +42,7 @@ def write_cover(
     for label, words in _particulars(quarter, edition):
         sheet.write_string(row, 0, label, styles.label)
         sheet.write_string(row, 1, words, styles.words)
+        sheet.set_row(row, 14.25 * lines_of(words, _WIDTH) + 4)
         row += 1
     for table in tables:
         sheet.write_url(row, 0, f"internal:'{table.sheet}'!A1", styles.link, table.sheet, f"到“{table.sheet}”")
@@ -59,8 +62,9 @@ def _standing(edition: Edition) -> str:
 
 def _particulars(quarter: Quarter, edition: Edition) -> Iterator[tuple[str, str]]:
     yield "数据截至", f"{moment(edition.as_of)}（北京时间）"
-    yield "统计口径", (
-        "截止时点：只计截止时点前收到的数据" if edition.basis == "cutoff" else "最新：计截至时点前收到的全部数据"
+    yield (
+        "统计口径",
+        ("截止时点：只计截止时点前收到的数据" if edition.basis == "cutoff" else "最新：计截至时点前收到的全部数据"),
     )
     if edition.rule_version:
         yield "规则版本", edition.rule_version
@@ -76,15 +80,23 @@ def _particulars(quarter: Quarter, edition: Edition) -> Iterator[tuple[str, str]
 def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
     summary, quality = summarise(quarter), quarter.quality
     yield "街镇平均总分", f"{fixed(quarter.mean_total, absent='无总分')}（{len(quarter.towns)}个街镇）"
-    yield "灯色", "，".join(f"{word}{quarter.lights(it)}个" for it, word in (("green", "绿灯"), ("yellow", "黄灯"), ("red", "红灯")))
+    yield (
+        "灯色",
+        "，".join(
+            f"{word}{quarter.lights(it)}个" for it, word in (("green", "绿灯"), ("yellow", "黄灯"), ("red", "红灯"))
+        ),
+    )
     for label, towns in (("首位", summary.first), ("末位", summary.last)):
         if towns:
             yield label, "；".join(f"{town.name} {fixed(town.total)}分，{town.band or '无等级'}" for town in towns)
     for name, label in (("district", "全区"), ("new_city", "其中新城")):
         if scope := quarter.scopes.get(name):
-            yield label, (
-                f"基础保障覆盖{percent(scope.coverage)}，进度指数{percent(scope.progress_index)}，"
-                f"投资完成{percent(scope.investment_ratio)}，项目{scope.projects}个，已完工{scope.finished}个"
+            yield (
+                label,
+                (
+                    f"基础保障覆盖{percent(scope.coverage)}，进度指数{percent(scope.progress_index)}，"
+                    f"投资完成{percent(scope.investment_ratio)}，项目{scope.projects}个，已完工{scope.finished}个"
+                ),
             )
     levels = "、".join(f"{colour}色{count}件" for colour, count in summary.levels.items())
     yield "督办", f"{len(quarter.matters)}件" + (f"：{levels}" if levels else "")

@@ -13,7 +13,20 @@ Cell: TypeAlias = str | int | float | date | datetime | None
 """None is written as the column's `absent`: missing is a word, never 0."""
 
 Kind = Literal[
-    "text", "long", "whole", "score", "change", "places", "ratio", "percent", "money", "figure", "day", "moment", "light", "icon"
+    "text",
+    "long",
+    "whole",
+    "score",
+    "change",
+    "places",
+    "ratio",
+    "percent",
+    "money",
+    "figure",
+    "day",
+    "moment",
+    "light",
+    "icon",
 ]
 """How a column is written: `ratio` is in [0, 1], `percent` in [0, 100]; `light` is a word, `icon` its traffic light."""
 
@@ -34,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Series:
-    """A line of a chart, or its bars of one colour: a column of the sheet, or with `row` a row of it from `column` on."""
+    """A line of a chart, or its bars of one colour: a column of the sheet, or with `row` that row from `column` on."""
 
     column: int
     colour: str | None = None
@@ -43,16 +56,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart below a sheet's table.
-
-    Attributes:
-        kind: of Excel's charts.
-        title: above it.
-        labels: the column that names the points.
-        series: what is drawn.
-        height: in pixels.
-        number_format: of the values.
-    """
+    """A chart below a sheet's table; `labels` is the column that names the points, `height` is in pixels."""
 
     kind: Literal["bar", "stacked bar", "column", "line"]
     title: str
@@ -84,7 +88,7 @@ class Table:
     @property
     def is_wide(self) -> bool:
         """Whether it is printed across."""
-        return sum(column.width for column in self.columns) > 95
+        return sum(column.width for column in self.columns) > 125
 
 
 @dataclass(frozen=True)

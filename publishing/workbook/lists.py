@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from publishing.cards.quality import Expected
 from publishing.cards.quarter import Quarter
 from publishing.templating import MATTER_KINDS, SEVERITIES
-from publishing.workbook.layout import Cell, Column, Table
 from publishing.wording import period_name
+from publishing.workbook.layout import Cell, Column, Table
 
 _TAB = "#B42318"
 _ICONS = {"蓝": 3, "橙": 2, "红": 1}

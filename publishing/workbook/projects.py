@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from publishing.cards.coverage import FacilityCoverage
 from publishing.cards.quarter import Quarter
+from publishing.wording import answer
 from publishing.workbook.layout import Cell, Column, Table
 from publishing.workbook.towns import LEVELS, LIGHTS
-from publishing.wording import answer
 
 _TAB = "#1A7F5A"
 

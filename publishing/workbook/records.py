@@ -86,7 +86,13 @@ def _funding(quarter: Quarter) -> Table:
         Column("拨付率", "ratio", 12, "无计划"),
     )
     rows = [
-        (quarter.names[each.town_code], each.source, each.planned, each.paid, each.paid / each.planned if each.planned else None)
+        (
+            quarter.names[each.town_code],
+            each.source,
+            each.planned,
+            each.paid,
+            each.paid / each.planned if each.planned else None,
+        )
         for each in quarter.funding
     ]
     note = "计划为年度计划中计入评分的项目，拨付为本年至季末。"
@@ -118,7 +124,14 @@ def _participation(quarter: Quarter) -> Table:
         Column("回应率", "ratio", 12, "无从计算"),
     )
     rows = [
-        (quarter.names[each.town_code], each.activities, each.participants, each.opinions, each.answered, _answered(each))
+        (
+            quarter.names[each.town_code],
+            each.activities,
+            each.participants,
+            each.opinions,
+            each.answered,
+            _answered(each),
+        )
         for each in quarter.participation
     ]
     note = "按街镇月报填报的公众参与活动。"

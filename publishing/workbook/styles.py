@@ -17,8 +17,8 @@ HEAT = ((60, "#F3B3A6"), (70, "#F8D3B0"), (80, "#FBEECB"), (90, "#D6EBDD"), (Non
 
 _LINE = {"bottom": 1, "bottom_color": "#D9D4CA", "valign": "vcenter"}
 _KINDS: dict[Kind, dict[str, Any]] = {
-    "text": {},
-    "long": {"text_wrap": True},
+    "text": {"indent": 1},
+    "long": {"text_wrap": True, "indent": 1},
     "whole": {"num_format": "#,##0"},
     "score": {"num_format": "0.00"},
     "change": {"num_format": "+0.00;−0.00;0.00"},
@@ -29,7 +29,7 @@ _KINDS: dict[Kind, dict[str, Any]] = {
     "figure": {"num_format": "#,##0.00##"},
     "day": {"num_format": "yyyy-mm-dd", "align": "center"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
-    "light": {"bold": True},
+    "light": {"bold": True, "indent": 1},
     "icon": {"align": "center"},
 }
 _LIGHTS = {"绿灯": GREEN, "黄灯": YELLOW, "红灯": RED, "蓝灯": BLUE, "红色": RED, "橙色": YELLOW, "蓝色": BLUE}
@@ -51,9 +51,12 @@ class Styles:
         self.link = book.add_format({"font_color": "#1B5A98", "underline": 1, **_LINE})
         self._kinds = {kind: book.add_format({**_LINE, **look}) for kind, look in _KINDS.items()}
         absent = {**_LINE, "italic": True, "font_color": SOFT}
-        self._absent_text = book.add_format(absent)
+        self._absent_text = book.add_format({**absent, "indent": 1})
         self._absent_figure = book.add_format({**absent, "align": "right"})
-        self._lights = {word: book.add_format({**_LINE, "bold": True, "font_color": it}) for word, it in _LIGHTS.items()}
+        self._lights = {
+            word: book.add_format({**_LINE, "bold": True, "indent": 1, "font_color": it})
+            for word, it in _LIGHTS.items()
+        }
         self.heat = [book.add_format({"bg_color": colour}) for _, colour in HEAT]
 
     def of(self, kind: Kind) -> Format:

@@ -8,8 +8,8 @@ from publishing.cards.metrics import SECTIONS
 from publishing.cards.quarter import Quarter
 from publishing.cards.towns import Town
 from publishing.definitions import load_definitions
-from publishing.workbook.layout import Cell, Chart, Column, Series, Table, Trends
 from publishing.wording import quarter_name
+from publishing.workbook.layout import Cell, Chart, Column, Series, Table, Trends
 
 LIGHTS = {"blue": "蓝灯", "green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 LEVELS = {"blue": 3, "green": 3, "yellow": 2, "red": 1}
@@ -33,7 +33,9 @@ def history_table(quarter: Quarter) -> Table:
     columns = [Column("街镇", width=13)]
     columns += [Column(f"{name}总分", "score", 10, "无总分") for name in quarters]
     columns += [Column(f"{name}名次", "whole", 10, "未排名") for name in quarters]
-    lines = tuple(Series(1, colour, row) for row, colour in zip(range(len(quarter.towns)), _line_colours(), strict=False))
+    lines = tuple(
+        Series(1, colour, row) for row, colour in zip(range(len(quarter.towns)), _line_colours(), strict=False)
+    )
     return Table(
         _HISTORY,
         "街镇历次总分与名次",
@@ -59,7 +61,7 @@ def _ranking(quarter: Quarter) -> Table:
         Column("灯色", "light", 8, "无灯色"),
         Column("等级", width=9, absent="无等级"),
         Column("组内名次", "whole", 9, "未排名"),
-        *(Column(f"{names[section]}失分", "score", 9) for section in sections),
+        *(Column(f"{names[section]}\n失分", "score", 9) for section in sections),
         Column("加减分", "change", 9, "无"),
     )
     rows = [
@@ -137,14 +139,13 @@ def _adjustments(quarter: Quarter) -> Table:
         Column("名称", width=16),
         Column("次数", "whole", 9),
         Column("加减分", "change", 10),
-        Column("说明", "long", 60),
     )
     rows = [
-        (town.name, each.code, names[each.code].name, each.occurrences, each.points, names[each.code].means)
+        (town.name, each.code, names[each.code].name, each.occurrences, each.points)
         for town in quarter.towns
         for each in town.adjustments
     ]
-    return Table("加减分", "街镇加减分", "0次即没有发生，不加不减。", columns, rows)
+    return Table("加减分", "街镇加减分", "0次即没有发生，不加不减；含义见“指标定义”。", columns, rows)
 
 
 def _sections(quarter: Quarter) -> Table:
@@ -152,7 +153,7 @@ def _sections(quarter: Quarter) -> Table:
     names = load_definitions().sections
     columns = [Column("街镇", width=13)]
     columns += [Column(f"{names[section]}", "score", 11, is_heat=True) for section in sections]
-    columns += [Column(f"{names[section]}失分", "score", 11) for section in sections]
+    columns += [Column(f"{names[section]}失分", "score", 13) for section in sections]
     rows: list[list[Cell]] = [
         [
             town.name,
@@ -186,7 +187,9 @@ def _quarters(quarter: Quarter) -> list[str]:
 def _past(town: Town, quarters: list[str]) -> list[Cell]:
     points = {point.quarter: point for point in town.history}
     found = [points.get(quarter) for quarter in quarters]
-    return [town.name, *(point and point.total for point in found), *(point and point.rank for point in found)]
+    totals: list[Cell] = [point.total if point else None for point in found]
+    ranks: list[Cell] = [point.rank if point else None for point in found]
+    return [town.name, *totals, *ranks]
 
 
 def _line_colours() -> tuple[str, ...]:

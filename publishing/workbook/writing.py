@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from lifecircle.calendar import CHINA
@@ -14,6 +16,8 @@ from publishing.workbook.styles import BAR, BLUE, HEAT, Styles
 
 HEAD_ROW = 2
 FIRST_ROW = HEAD_ROW + 1
+_WIDE_FROM = 0x2E80
+_LINE_HEIGHT = 14.25
 _ICONS = {"type": "icon_set", "icon_style": "3_traffic_lights", "icons_only": True}
 _LIGHT_LEVELS = [{"criteria": ">=", "type": "number", "value": 3}, {"criteria": ">=", "type": "number", "value": 2}]
 
@@ -29,8 +33,19 @@ def write_table(book: Workbook, styles: Styles, table: Table) -> Worksheet:
     sheet.set_row(HEAD_ROW, 32)
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, column.width)
-        sheet.write_string(HEAD_ROW, number, column.header, styles.head)
+        sheet.write_string(HEAD_ROW, number, column.header.replace("（", "\n（"), styles.head)
+    sheet.set_default_row(_LINE_HEIGHT + 3)
     for row_number, row in enumerate(table.rows, FIRST_ROW):
+        lines = max(
+            (
+                lines_of(value, column.width)
+                for column, value in zip(table.columns, row, strict=True)
+                if column.kind == "long"
+            ),
+            default=1,
+        )
+        if lines > 1:
+            sheet.set_row(row_number, _LINE_HEIGHT * lines + 3)
         for number, (column, value) in enumerate(zip(table.columns, row, strict=True)):
             write_cell(sheet, styles, (row_number, number), column, value)
     if not table.rows:
@@ -68,6 +83,14 @@ def write_cell(sheet: Worksheet, styles: Styles, place: tuple[int, int], column:
         sheet.write_number(*place, value, styles.of(column.kind))
 
 
+def lines_of(value: Cell, width: float) -> int:
+    """Reckon the lines that a text takes in a column so wide, a Chinese character being two digits wide."""
+    if not isinstance(value, str):
+        return 1
+    units = sum(1 if ord(character) < _WIDE_FROM else 2 for character in value)
+    return max(1, math.ceil(units / (width - 2)))
+
+
 def _mark(sheet: Worksheet, styles: Styles, column: Column, number: int, last_row: int) -> None:
     where = (FIRST_ROW, number, last_row, number)
     if column.kind == "icon":
@@ -79,7 +102,9 @@ def _mark(sheet: Worksheet, styles: Styles, column: Column, number: int, last_ro
     if column.is_heat:
         for (below, _), look in zip(HEAT, styles.heat, strict=True):
             # words are greater than every number: the last step takes numbers alone
-            step = {"criteria": "<", "value": below} if below else {"criteria": "between", "minimum": 90, "maximum": 100}
+            step = (
+                {"criteria": "<", "value": below} if below else {"criteria": "between", "minimum": 90, "maximum": 100}
+            )
             sheet.conditional_format(*where, {"type": "cell", "format": look, "stop_if_true": True, **step})
 
 
@@ -90,13 +115,6 @@ def _add_trends(sheet: Worksheet, styles: Styles, table: Table, column: int) -> 
     sheet.write_string(HEAD_ROW, column, trends.header, styles.head)
     for row_number, of_row in enumerate(trends.row_numbers, FIRST_ROW):
         sheet.write_blank(row_number, column, None, styles.of("text"))
-        source = [trends.sheet, of_row, 1, of_row, trends.points]
-        look = {"markers": True, "series_color": BLUE, "min": "group", "max": "group"}
-        sheet.add_sparkline(row_number, column, {"range": _reference(source), **look})
-
-
-def _reference(source: list[str | int]) -> str:
-    from xlsxwriter.utility import xl_range_abs
-
-    name, *corners = source
-    return f"'{name}'!{xl_range_abs(*corners)}"
+        source = xl_range_abs(of_row, 1, of_row, trends.points)
+        look = {"markers": True, "series_color": BLUE, "weight": 1.5, "min": "group", "max": "group"}
+        sheet.add_sparkline(row_number, column, {"range": f"'{trends.sheet}'!{source}", **look})
