@@ -27,9 +27,11 @@ from publishing.templating import edition_context, environment, evidence_pages
 SCRIPT = Path(__file__).parent / "templates" / "page.js"
 
 
-def render_pages(quarter: Quarter, edition: Edition, evidence: Evidence) -> Iterator[tuple[str, bytes]]:
-    """Render every page of an edition: (path below its folder, content)."""
-    context = edition_context(quarter, edition, evidence)
+def render_pages(
+    quarter: Quarter, edition: Edition, evidence: Evidence, *, has_pdf: bool = True
+) -> Iterator[tuple[str, bytes]]:
+    """Render every page of an edition: (path below its folder, content); without a PDF, the page says so."""
+    context = {**edition_context(quarter, edition, evidence), "has_pdf": has_pdf}
     yield "page.js", SCRIPT.read_bytes()
     yield "index.html", _render("quarter.html.j2", context)
     for town in quarter.towns:

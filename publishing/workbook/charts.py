@@ -43,10 +43,10 @@ def add_chart(book: Workbook, sheet: Worksheet, table: Table, first: int, last: 
     else:
         drawn.set_x_axis(label_axis)
         drawn.set_y_axis(value_axis)
-    many = len(chart.series) >= _LEGEND_FROM
-    drawn.set_legend(
-        {"position": "right" if chart.kind == "line" else "bottom", "font": small} if many else {"none": True}
-    )
+    if len(chart.series) >= _LEGEND_FROM:
+        drawn.set_legend({"position": "right" if chart.kind == "line" else "bottom", "font": small})
+    else:
+        drawn.set_legend({"none": True})
     width = sum(round(7 * column.width + 5) for column in table.columns) + (117 if table.trends else 0)
     drawn.set_size({"width": min(width, 1100), "height": chart.height})
     top = last + 2
