@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from lifecircle.home import Home
@@ -11,13 +12,29 @@ from publishing.cards.quarter import read_quarter
 from publishing.edition import Edition
 from publishing.scorecards import open_snapshot
 
+logger = logging.getLogger(__name__)
+
+WORKBOOK, PDF = "scorecard.xlsx", "scorecard.pdf"
+
 
 def render(home: Home, edition: Edition) -> dict[str, bytes]:
-    """Render an edition from the home's snapshot: path below its folder -> bytes; the same input, the same bytes."""
+    """Render an edition from the home's snapshot: path below its folder -> bytes; the same input, the same bytes.
+
+    Where the system cannot make PDFs there is none, and the log says why.
+    """
+    # the libraries of both take a second to import
+    from publishing.pdf import PdfUnavailableError, render_pdf
+    from publishing.workbook.book import render_workbook
+
     with open_snapshot(home) as marts:
         quarter = read_quarter(marts, edition.quarter, edition.basis, edition.as_of)
         evidence = read_evidence(marts, home, edition.quarter, edition.basis)
-    return dict(pages.render_pages(quarter, edition, evidence))
+    files = {WORKBOOK: render_workbook(quarter, edition)}
+    try:
+        files[PDF] = render_pdf(quarter, edition, evidence)
+    except PdfUnavailableError as error:
+        logger.warning("%s %s has no PDF: %s", edition.quarter, edition.name, error)
+    return files | dict(pages.render_pages(quarter, edition, evidence, has_pdf=PDF in files))
 
 
 def render_index(home: Home, editions: Sequence[Edition]) -> bytes:

@@ -29,6 +29,12 @@ def test_the_same_warehouse_gives_the_same_bytes(tmp_path: Path, version: tuple[
     assert other_inputs(home, manifest) == []
 
 
+def test_rows_in_another_order_give_the_same_bytes(tmp_path: Path, version: tuple[Path, Manifest]) -> None:
+    _, manifest = version
+    reversed_rows = "create or replace table marts.scorecard_town as from marts.scorecard_town order by town_code desc"
+    assert other_bytes(manifest, rebuilt_files(rebuilt(tmp_path, reversed_rows), manifest, with_pages=True)) == []
+
+
 def test_another_figure_is_told_by_its_place(tmp_path: Path, version: tuple[Path, Manifest]) -> None:
     folder, manifest = version
     home = rebuilt(tmp_path, "update marts.scorecard_town set total = 90 where town_code = 'nanqiao';")
