@@ -99,7 +99,7 @@ def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell]
         reference where they are known, else the text as typed.  It raises UnreadableError.
     """
     read = _typed_reader(column, header_unit)
-    is_blank = _is_empty if column.type == "bool" else is_null
+    is_blank = _is_undecided if column.type == "bool" else is_null
 
     def read_cell(cell: Cell) -> Value:
         if isinstance(cell, BrokenCell):
@@ -146,9 +146,9 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
             return partial(_look_up, meanings=_meanings_of(column))
 
 
-def _is_empty(cell: Cell) -> bool:
-    """Whether a yes/no cell is null: there the words that mean nothing elsewhere do not (无 says no)."""
-    return text_of(cell) == ""
+def _is_undecided(cell: Cell) -> bool:
+    """Whether a yes/no cell is null: 无 says no there, the other words still say nothing."""
+    return is_null(cell) and plain(text_of(cell)) not in _NO
 
 
 def _expected(column: Column) -> str:
