@@ -147,7 +147,10 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
 
 
 def _is_undecided(cell: Cell) -> bool:
-    """Whether a yes/no cell is null: 无 says no there, the other words still say nothing."""
+    """Whether a yes/no cell is null: 无 says no there, the other words still say nothing.
+
+    validation.md can be read otherwise (`In any cell but a yes/no`); the samples' truth has it so, and it stands.
+    """
     return is_null(cell) and plain(text_of(cell)) not in _NO
 
 
