@@ -4,6 +4,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 AS_OF := 2024-04-10T23:59:59+08:00
 PORT ?= 8080
+# what WeasyPrint sets the PDF with; without them the scorecards have no PDF, and all else works
+PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint types unit format up down clean
@@ -18,6 +20,7 @@ install: .venv/.installed ## Install the locked environment into .venv (needs Py
 	@touch $@
 
 demo: install ## Simulate a district, take its files through the whole cycle, say where the results are
+	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the scorecards will have no PDF"
 	@$(BIN)/lifecircle simulate --out demo/inbox --from 2023-06 --to 2024-03 --mess light
 	@$(BIN)/lifecircle run --inbox demo/inbox --home demo/home --as-of $(AS_OF)
 	@for quarter in 2023Q3 2023Q4 2024Q1; do test -d demo/home/published/$$quarter/v1 \
@@ -31,6 +34,7 @@ demo: install ## Simulate a district, take its files through the whole cycle, sa
 	@echo "Look        $(BIN)/lifecircle serve --home demo/home"
 
 test: install ## Lint, check types, run every test
+	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the tests of the PDF will be skipped"
 	@deploy/system-packages chromium fonts-noto-cjk || echo "lifecircle: the browser tests will be skipped"
 	@$(MAKE) lint types unit
 
@@ -51,6 +55,7 @@ format: install ## Let ruff and sqlfluff mend the style
 	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project/models
 
 up: install ## Run Airflow's real scheduler on your inbox and home (see .env.example), in the background; PORT=8080
+	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the scorecards will have no PDF"
 	@PYTHONWARNINGS=ignore $(BIN)/python -m deploy.up_and_down up --port $(PORT)
 
 down: install ## Stop what `make up` started

@@ -39,6 +39,13 @@ def test_uv_is_the_one_that_a_checkout_installs() -> None:
     assert re.findall(r"uv==([\d.]+)", DOCKERFILE) == re.findall(r"^UV_VERSION=([\d.]+)$", bootstrap, re.MULTILINE)
 
 
+def test_what_sets_the_pdf_is_the_same_as_in_a_checkout() -> None:
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    packages = re.findall(r"^PDF_PACKAGES := (.*)$", makefile, re.MULTILINE)[0].split()
+
+    assert set(packages) <= set(DOCKERFILE.split())
+
+
 @pytest.mark.parametrize("script", ["install", "prepare-airflow", "system-packages"])
 def test_the_scripts_may_be_executed(script: str) -> None:
     assert os.access(PROJECT / "deploy" / script, os.X_OK)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 
+import pytest
+
 from lifecircle.settings import PROJECT
 
 TEXT = (PROJECT / "Makefile").read_text(encoding="utf-8")
@@ -33,6 +35,15 @@ def test_no_target_is_taken_for_a_file() -> None:
     phony = re.findall(r"^\.PHONY: (.*)$", TEXT, re.MULTILINE)
 
     assert set(phony[0].split()) == TARGETS
+
+
+@pytest.mark.parametrize("target", ["demo", "test", "up"])
+def test_what_sets_the_pdf_is_installed_or_its_absence_is_said(target: str) -> None:
+    commands = make("--dry-run", "--always-make", target)
+
+    (installing,) = [line for line in commands.splitlines() if "libpango-1.0-0" in line]
+    assert all(package in installing for package in ("libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk"))
+    assert re.search(r'\|\| echo "lifecircle: .* PDF', installing)
 
 
 def test_the_demo_runs_the_whole_cycle_as_of_the_tenth_of_april() -> None:
