@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from ingestion.submission import Submission, read_submission, rejected
-from lifecircle.findings import message
+from lifecircle.findings import finding_codes, message
 from lifecircle.forms import load_forms
 from lifecircle.limits import limit_cpu, limit_files, limit_memory
 from lifecircle.reference import load_reference
@@ -28,7 +28,7 @@ TOO_MUCH = "读取所需的内存或时间超出限制"
 
 def main() -> None:
     """Answer requests until the input ends."""
-    load_forms(), load_reference()
+    load_forms(), load_reference(), finding_codes()  # while there is memory
     sys.dont_write_bytecode = True
     limit_memory(_MEMORY_MIB)
     limit_files(0)
@@ -44,7 +44,8 @@ def _answer(request: dict[str, str]) -> bytes:
     try:
         return _as_json(read_submission(*identity, Path(request["path"]).read_bytes()))
     except MemoryError:
-        return _as_json(rejected(*identity, "F03", message("F03", detail=TOO_MUCH)))
+        pass  # what was read is let go of only behind this clause
+    return _as_json(rejected(*identity, "F03", message("F03", detail=TOO_MUCH)))
 
 
 def _as_json(submission: Submission) -> bytes:

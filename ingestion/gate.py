@@ -25,8 +25,8 @@ FILE_LIMIT, UNPACKED_LIMIT, PARTS_LIMIT = 20 * MIB, 512 * MIB, 5_000
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _CHUNK = MIB
 _OVERLAP = 64
-_KEPT = MIB
-"""A part up to this size is kept, so that a reader need not unpack it again."""
+_KEPT, _ALL_KEPT = MIB, 32 * MIB
+"""A part up to this size is kept, so that a reader need not unpack it again; and of all parts so much."""
 
 _LOCAL_HEADER = struct.Struct("<4s2xH18xHH")
 _NAMED_IN_UTF8, _UNUSUAL = 0x800, 0x61
@@ -53,7 +53,14 @@ class Package:
 
     archive: zipfile.ZipFile
     kept: dict[str, bytes] = field(default_factory=dict)
+    kept_bytes: int = 0
     marks: dict[str, frozenset[bytes]] = field(default_factory=dict)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a part, as long as all that are kept are not many."""
+        if self.kept_bytes + len(data) <= _ALL_KEPT:
+            self.kept[name] = data
+            self.kept_bytes += len(data)
 
     def part(self, name: str) -> bytes:
         """A part's bytes."""
@@ -154,7 +161,10 @@ def _chunks(package: Package, data: bytes, info: zipfile.ZipInfo) -> Iterator[tu
     """A part in pieces that overlap a little, whether each is the first; a small part is kept."""
     if info.file_size <= _KEPT:
         part = _small_part(data, info)
-        package.kept[info.filename] = part = package.archive.read(info) if part is None else part
+        if part is None:
+            with package.archive.open(info) as stream:
+                part = stream.read(_KEPT + 1)  # not read(): a part that lies about its size would be unpacked whole
+        package.keep(info.filename, part)
         yield True, part
         return
     with package.archive.open(info) as stream:

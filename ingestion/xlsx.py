@@ -37,6 +37,8 @@ class XlsxWorkbook:
 
     def __init__(self, data: bytes) -> None:
         self._package = open_package(data, "xlsx", "[Content_Types].xml", _MARKS)
+        if not self._main_part.lower().endswith(".xml"):
+            raise RefusedFileError("F01", "内容不是 .xlsx 格式")  # a .xlsb
         try:
             self._calamine = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except (CalamineError, ValueError, OSError) as error:

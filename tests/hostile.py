@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -141,6 +142,78 @@ def far_formatted_cell() -> bytes:
     return _sheet_with('<row r="1048576"><c r="XFD1048576" s="0"/></row>')
 
 
+def lying_sizes() -> bytes:
+    """A part that claims 1 KiB and inflates to 1 GiB."""
+    data = bytearray(with_streamed_part("xl/sharedStrings.xml", (b"<si><t>aaaa</t></si>" * 50_000 for _ in range(1000))))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as package:
+        largest = max(package.infolist(), key=lambda info: info.file_size)
+    size = largest.file_size.to_bytes(4, "little")
+    return bytes(data).replace(size, (1024).to_bytes(4, "little"))
+
+
+def far_cell_without_a_place() -> bytes:
+    """Cells that name no place of their own, in the last row."""
+    return _sheet_with(f'<row r="1048576">{"<c><v>1</v></c>" * 16_384}</row>')
+
+
+def far_cell_in_other_words() -> bytes:
+    """The last cell, written so that a search for it finds nothing."""
+    return _sheet_with('<row r = "1048576"><c r\n=\n"&#88;FD1048576"><v>1</v></c></row>')
+
+
+def huge_index_of_a_string() -> bytes:
+    """A shared string that is not there."""
+    return _sheet_with('<row r="9"><c r="A9" t="s"><v>4294967295</v></c></row>')
+
+
+def negative_row() -> bytes:
+    """A row before the first."""
+    return _sheet_with('<row r="-1"><c r="A-1"><v>1</v></c></row>')
+
+
+def binary_workbook() -> bytes:
+    """An .xlsb's parts, called .xlsx."""
+    data = monthly_report()
+    name, relations = sheet_part(data, "_rels/.rels")
+    return changed(data, {name: relations.replace("xl/workbook.xml", "xl/workbook.bin").encode(), "xl/workbook.bin": b""})
+
+
+def merged_everywhere() -> bytes:
+    """A merged cell that is the whole sheet, and 1,000 that overlap down a column: no fault."""
+    ranges = ["A1:XFD1048576", *(f"C{row}:C100000" for row in range(3, 1003))]
+    return _with_merges(ranges, '<row r="99999"><c r="A99999" t="str"><v>NQ-9</v></c></row>')
+
+
+def many_merges() -> bytes:
+    """100,000 merged cells: no fault."""
+    return _with_merges([f"D{row}:E{row}" for row in range(100, 100_100)])
+
+
+def _with_merges(ranges: list[str], rows: str = "") -> bytes:
+    data = _sheet_with(rows)
+    name, xml = sheet_part(data, "xl/worksheets/sheet2.xml")
+    merges = "".join(f'<mergeCell ref="{place}"/>' for place in ranges)
+    xml = xml.replace("</sheetData>", f'</sheetData><mergeCells count="{len(ranges)}">{merges}</mergeCells>')
+    return changed(data, {name: xml.encode()})
+
+
+def far_dimension() -> bytes:
+    """A sheet that says it reaches to the last cell and does not: no fault."""
+    data = monthly_report()
+    name, xml = sheet_part(data, "xl/worksheets/sheet2.xml")
+    return changed(data, {name: re.sub('<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"', xml).encode()})
+
+
+def names_that_climb() -> bytes:
+    """Parts that would land elsewhere if anyone unpacked them; no one does."""
+    return changed(monthly_report(), {"../../../tmp/evil.txt": b"x", "/etc/evil.txt": b"x", "C:\\evil.txt": b"x"})
+
+
+def row_100000() -> bytes:
+    """A value in the last row within the limit."""
+    return _sheet_with('<row r="100000"><c r="A100000" t="str"><v>NQ-100000</v></c></row>')
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "600 MiB of zeros": (zip_bomb, "F03"),
     "1 GiB of shared strings": (shared_strings_bomb, "F03"),
@@ -156,11 +229,22 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "20,000 parts": (many_parts, "F03"),
     "a broken deflate stream": (broken_deflate, "F01"),
     "200,000 nested elements": (deep_xml, "F01"),
+    "sizes that lie": (lying_sizes, "F01"),
+    "16,384 cells without a place in the last row": (far_cell_without_a_place, "F03"),
+    "the last cell in other words": (far_cell_in_other_words, "F01"),
+    "a shared string that is not there": (huge_index_of_a_string, "F01"),
+    "a row before the first": (negative_row, "F01"),
+    "an .xlsb called .xlsx": (binary_workbook, "F01"),
 }
 """What it is -> (how it is made, the code it is refused with)."""
 
 READ: dict[str, Callable[[], bytes]] = {
     "a million empty rows": million_empty_rows,
     "a formatted cell in the last place": far_formatted_cell,
+    "a cell merged over the whole sheet": merged_everywhere,
+    "100,000 merged cells": many_merges,
+    "a sheet that says it is larger": far_dimension,
+    "names of parts that climb": names_that_climb,
+    "a value in row 100,000": row_100000,
 }
 """What looks dangerous and is read."""
