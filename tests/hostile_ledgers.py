@@ -108,7 +108,7 @@ def ods_truncated() -> bytes:
 
 def ods_deep_notes() -> bytes:
     """Notes that hold tables that hold notes: no fault, and not the sheet's."""
-    inner = "<table:table><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+    inner = f"<table:table><table:table-row>{_cells('x')}</table:table-row></table:table>"
     for _ in range(50):
         inner = f"<office:annotation>{inner}</office:annotation>"
     return _ods_with("", inside=inner)
@@ -117,7 +117,9 @@ def ods_deep_notes() -> bytes:
 def ods_merged_everywhere() -> bytes:
     """A merged cell that claims the whole sheet and more."""
     span = 'table:number-rows-spanned="999999999" table:number-columns-spanned="999999999"'
-    return _ods_with(f"<table:table-row><table:table-cell {span}><text:p>注：</text:p></table:table-cell></table:table-row>")
+    return _ods_with(
+        f"<table:table-row><table:table-cell {span}><text:p>注：</text:p></table:table-cell></table:table-row>"
+    )
 
 
 def xls_garbage() -> bytes:
@@ -165,8 +167,8 @@ def csv_of_commas() -> bytes:
 
 
 def csv_of_quotes() -> bytes:
-    """19 MiB of quotation marks, an odd number."""
-    return _CSV + b'"' * (19 * 2**20 + 1)
+    """4 MiB of quotation marks, an odd number."""
+    return _CSV + b'"' * (4 * 2**20 + 1)
 
 
 def csv_of_rows() -> bytes:
@@ -192,7 +194,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "half an .xls": ("xls", xls_truncated, "F01"),
     "an .ods called .xls": ("xls", xls_zip, "F01"),
     "macros in an .xls": ("xls", xls_macros, "F01"),
-    "19 MiB of quotation marks": ("csv", csv_of_quotes, "F01"),
+    "4 MiB of quotation marks": ("csv", csv_of_quotes, "F01"),
     "19 million commas": ("csv", csv_of_commas, "F03"),
     "200,000 rows": ("csv", csv_of_rows, "F03"),
 }

@@ -151,7 +151,8 @@ def test_a_repeated_row_of_an_ods_is_as_many_rows_and_repeated_empty_ones_are_no
 
     table = (
         f'<table:table table:name="表"><table:table-row>{cells("指标代码", "街镇", "分子", "分母")}</table:table-row>'
-        '<table:table-row table:number-rows-repeated="5"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
+        '<table:table-row table:number-rows-repeated="5">'
+        '<table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
         f'<table:table-row table:number-rows-repeated="2">{cells("T12_5G", "南桥镇", "1", "2")}</table:table-row>'
         '<table:table-row table:number-rows-repeated="1048568"><table:table-cell/></table:table-row></table:table>'
     )
@@ -164,7 +165,8 @@ def test_a_repeated_row_of_an_ods_is_as_many_rows_and_repeated_empty_ones_are_no
     [
         "<office:annotation><text:p>请核对</text:p></office:annotation>",
         "<draw:frame><draw:text-box><text:p>图</text:p></draw:text-box></draw:frame>",
-        '<table:table table:name="内"><table:table-row><table:table-cell><text:p>内</text:p></table:table-cell></table:table-row></table:table>',
+        '<table:table table:name="内"><table:table-row><table:table-cell>'
+        "<text:p>内</text:p></table:table-cell></table:table-row></table:table>",
     ],
     ids=["a note", "a text box", "a table within"],
 )

@@ -140,6 +140,12 @@ def test_two_rows_work_in_a_csv_too() -> None:
     assert values(read, "indicator_ledger", "denominator") == [2.0]
 
 
+def test_two_rows_may_say_twice_what_was_merged_down() -> None:
+    upper, lower = ["指标代码", "街镇", "分子", "完成情况"], ["指标代码", "街镇", "分子", "分母"]
+    read = submit(csv_file([upper, lower, ["T12_5G", "南桥镇", 1, 2]]), f"{INDICATORS}.csv")
+    assert (values(read, "indicator_ledger", "denominator"), unknown(read)) == ([2.0], [])
+
+
 def test_a_data_row_that_repeats_a_header_word_is_no_second_row_of_the_header() -> None:
     sheet = [[*HEADER, "本月进展", "下月计划"], [*ROW, "下月计划", None], ["NQ2024-002", *ROW[1:], None, None]]
     assert values(report_with(sheet), "project_progress", "project_id") == ["NQ2024-001", "NQ2024-002"]
@@ -174,6 +180,8 @@ def test_a_row_with_60_percent_of_the_required_headers_is_the_header_and_what_it
         "本年累计完成投资（ 元 ）",
         "累计完成投资＊（元）",
         "累计完成投资（元）＊",
+        "累计完成投资（单位：元）",
+        "累计完成投资【元】",
     ],
 )
 def test_an_alias_of_a_money_column_bears_its_unit(written: str) -> None:

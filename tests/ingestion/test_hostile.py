@@ -1,0 +1,134 @@
+"""Files made to hurt are refused with the right code, in bounded memory, and the rest of the batch is read."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingestion import reading
+from ingestion.land import land
+from ingestion.reading import FileToRead, read_files
+from ingestion.submission import Submission
+from lifecircle.home import Home
+from tests import hostile, hostile_ledgers
+from tests.ingestion.submitting import INDICATORS, RECEIVED, REPORT
+from tests.workbooks import monthly_report
+
+_MOST_MIB = 480
+"""What a child may use (ingestion.child) and what it has from the start."""
+
+HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
+    **{f"xlsx: {what}": (REPORT, make, code) for what, (make, code) in hostile.REFUSED.items()},
+    **{f"xlsx: {what}": (REPORT, make, None) for what, make in hostile.READ.items()},
+    **{
+        f"{ending}: {what}": (f"{INDICATORS}.{ending}", make, code)
+        for what, (ending, make, code) in hostile_ledgers.REFUSED.items()
+    },
+    **{
+        f"{ending}: {what}": (f"{INDICATORS}.{ending}", make, None)
+        for what, (ending, make) in hostile_ledgers.READ.items()
+    },
+}
+
+
+def _file(folder: Path, number: int, name: str, data: bytes) -> FileToRead:
+    path = folder / str(number)
+    path.write_bytes(data)
+    return FileToRead(path, name, f"{number:064}", RECEIVED)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_every_hostile_file_gets_its_code_and_the_batch_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peaks: list[int] = []
+    end = reading._Child.end
+
+    def end_and_note(child: reading._Child) -> None:
+        if child._process is not None:
+            status = Path(f"/proc/{child._process.pid}/status")
+            lines = status.read_text().splitlines() if status.exists() else []
+            peaks.extend(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+        end(child)
+
+    monkeypatch.setattr(reading._Child, "end", end_and_note)
+    files = [_file(tmp_path, number, name, make()) for number, (name, make, _) in enumerate(HOSTILE.values())]
+    good = _file(tmp_path, len(files), REPORT, monthly_report())
+    read = list(read_files([*files, good], processes=1))
+    codes = {what: submission.rejected_by for what, submission in zip(HOSTILE, read, strict=False)}
+    assert codes == {what: code for what, (_, _, code) in HOSTILE.items()}
+    assert len(read[-1].tables) == 2
+    assert peaks
+    assert max(peaks) < _MOST_MIB
+
+
+_DEATHS = {
+    "kills itself": ("os.kill(os.getpid(), 9)", "F03"),
+    "aborts": ("os.abort()", "F03"),
+    "breaks its memory": ("os.kill(os.getpid(), 11)", "F01"),
+    "raises": ("raise SystemError", "F01"),
+    "leaves in the middle of an answer": ("os.write(1, b'{'); os._exit(0)", "F03"),
+}
+
+
+@pytest.mark.parametrize("death", _DEATHS)
+def test_a_file_that_its_reader_does_not_survive_is_rejected_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: str
+) -> None:
+    act, code = _DEATHS[death]
+    script = tmp_path / "dying_child.py"
+    script.write_text(
+        "import os\nfrom ingestion import child\nanswer = child._answer\n"
+        f"def die(request):\n    if request['path'].endswith('1'):\n        {act}\n    return answer(request)\n"
+        "child._answer = die\nchild.main()\n"
+    )
+    start = subprocess.Popen
+
+    def start_dying(command: list[str], **how: object) -> subprocess.Popen[bytes]:
+        how["env"] = {**how["env"], "PYTHONPATH": str(how["cwd"])}  # type: ignore[dict-item]
+        return start([command[0], str(script)], **how)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(reading.subprocess, "Popen", start_dying)  # type: ignore[attr-defined]
+    files = [_file(tmp_path, number, REPORT, monthly_report()) for number in range(3)]
+    assert [read.rejected_by for read in read_files(files, processes=1)] == [None, code, None]
+
+
+def test_a_child_that_was_ended_between_two_files_is_not_the_next_ones_fault(tmp_path: Path) -> None:
+    child = reading._Child()
+    file = _file(tmp_path, 0, REPORT, monthly_report())
+
+    def read() -> Submission:
+        return child.read(file)
+
+    try:
+        assert read().rejected_by is None
+        assert child._process is not None
+        child._process.kill()
+        child._process.wait()
+        assert read().rejected_by is None
+    finally:
+        child.end()
+
+
+def test_nothing_is_written_outside_the_home_whatever_a_file_is_called(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    names = [
+        "..\\..\\evil.xlsx",
+        "月报\n_南桥镇.xlsx",
+        "\x1b]0;x\x07.csv",
+        "长" * 80 + ".xlsx",
+        "$(touch x).xlsx",
+        "收件登记.csv",
+    ]
+    for name in names:
+        (inbox / "深" / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / "深" / name).write_bytes(hostile.names_that_climb())
+    before = set(tmp_path.rglob("*"))
+    result = land(Home(tmp_path / "home"), inbox)
+    assert (result.new, result.rejected) == (len(names) - 1, len(names) - 1)
+    written = set(tmp_path.rglob("*")) - before
+    assert all(path.is_relative_to(tmp_path / "home") for path in written)
+    assert not Path("/tmp/evil.txt").exists()
