@@ -1,4 +1,4 @@
-"""Workbooks to measure with: those of simulated districts, every tenth with faults in its rows."""
+"""Workbooks to measure with: those of simulated districts, every tenth of a form with faults in its rows."""
 
 from __future__ import annotations
 
@@ -62,8 +62,9 @@ def write_workbooks(inbox: Path, count: int) -> None:
         chosen = {paths[number * len(paths) // kept] for number in range(kept)}
         for path in [path for path in district.rglob("*") if path.is_file() and path not in chosen]:
             path.unlink()
-        for path in sorted(chosen)[::_FAULTY]:
-            _spoil(path)
+        for stem in {path.name.partition("_")[0] for path in chosen}:
+            for path in sorted(path for path in chosen if path.name.startswith(stem))[::_FAULTY]:
+                _spoil(path)
 
 
 def copy_share(inbox: Path, out: Path, share: int) -> None:

@@ -150,7 +150,7 @@ def _data_rows(cells: list[list[Cell]], header_row: int) -> Iterator[tuple[int, 
             if all(is_null(cell) for cell in row):
                 continue
             first = next(cell for cell in row if cell is not None and not (type(cell) is str and not cell.strip()))
-        if isinstance(first, str):
+        if isinstance(first, str) and not first.isascii():
             word = plain(first[:_LONGEST_TOTAL])
             if word in _TOTALS and len(first.strip()) <= _LONGEST_TOTAL:
                 continue
