@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from lifecircle.home import Home
 from publishing.publication.drafts import write_drafts
 from publishing.publication.manifest import read_manifest
+from publishing.publication.versions import read_draft
 from tests.publishing.publication.toy_marts import LATE_REPORT, build
 
 
@@ -43,6 +46,18 @@ def test_a_draft_without_its_manifest_is_written_whole_again(home: Home) -> None
     (home.published / "2024Q1" / "draft" / "index.html").write_text("half", encoding="utf-8")
     write_drafts(home)
     assert {name: data for name, (data, _) in contents(home.published).items()} == before
+
+
+def test_a_draft_that_was_killed_while_it_was_written_is_not_taken_for_whole(home: Home) -> None:
+    def die(path: Path, data: bytes) -> None:
+        raise KeyboardInterrupt
+
+    build(home, 2, "update marts.task_quarter set projects = 4 where quarter = '2024Q1';")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("publishing.publication.versions.write_changed", die)
+        with pytest.raises(KeyboardInterrupt):
+            write_drafts(home)
+    assert read_draft(home, "2024Q1") is None
 
 
 def test_a_draft_stands_on_its_cutoff_and_says_what_later_figures_would_change(home: Home) -> None:
