@@ -32,9 +32,7 @@ MONEY_UNITS = {
 """What a money unit is in 元."""
 
 _MULTIPLIERS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
-_NUMBER = re.compile(
-    r"([+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}|[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(.*)"
-)
+_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}|[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(.*)")
 """1.2E+08 is how a CSV holds what Excel shows so."""
 _COUNTED = re.compile(r"([万亿]?)(?:平方米|平米|m2|人|人次|个|张|户|次|件|条|位|处|家|名|床|份|座)?")
 _SYNONYMS = {

@@ -18,7 +18,7 @@ HEADER_ROWS = 15
 REQUIRED_SHARE = 0.6
 """The first row that holds at least this share of the required headers is the header."""
 
-_UNIT = re.compile(r"(.*)\((千元|百万元|万元|亿元|元)\)")
+_UNIT = re.compile(r"(.*)[(\[【](?:单位[:∶]?)?(千元|百万元|万元|亿元|元)[)\]】]")
 _UNIT_LINE = re.compile(r"单 *位[ :∶|(]*(?:人民币)? *(千元|百 *万 *元|万 *元|亿 *元|元)(?!\w)")
 """Cells of a line are parted by |; the word and its unit may stand in two."""
 _WORDS_KEPT = 4096
@@ -115,12 +115,14 @@ class _Names:
         """Whether `below` completes `above` to a header of two rows.
 
         It names fields that `above` does not (under cells that span several), while other cells of `above` stand alone
-        and name their own.
+        and name their own, or are all said again by `below` (as when merged cells were parted and filled).
         """
-        named_above = {self.field(text) for text in above if text}
-        named_below = {self.field(text) for text in below if text}
-        alone = {self.field(up) for up, low in zip(above, below, strict=True) if up and not low}
-        return bool(named_below - named_above - {None}) and bool(alone - {None})
+        pairs = [(self.field(up) if up else None, low) for up, low in zip(above, below, strict=True)]
+        named_above = {name for name, _ in pairs} - {None}
+        named_below = {self.field(low) for _, low in pairs if low} - {None}
+        alone = {name for name, low in pairs if not low} - {None}
+        repeated = {name for name, low in pairs if low and self.field(low) == name} - {None}
+        return bool(named_below - named_above) and bool(alone or (repeated and repeated == named_above))
 
 
 _names_of = cache(_Names)
