@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(20_000, 60_001)
 _NUMBER = re.compile(r"\d{1,10}(?:\.\d+)?")
 _DAY = re.compile(r"(\d{4})(?:年|([-/.]))(\d{1,2})(?(2)\2|月)(\d{1,2})日?")
-_TIME = re.compile(r"(?:(?<=日)|T|\s)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?Z?\s*$")
+_TIME = re.compile(r"(?:(?<=日)|T|\s)\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?\s*$")
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月(底|上旬|中旬|下旬)?|[-/.](\d{1,2}))")
 _YEAR_END = re.compile(r"(\d{4})年底")
 _TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20)}
@@ -25,7 +26,7 @@ def read_date(text: str, at_end: bool) -> date | None:
         text: a day, a month, 上旬 / 中旬 / 下旬, 月底, 年底, or the digits of a number (see `date_of_number`).
         at_end: whether an imprecise date means its last day rather than its first; 月底 and 年底 always do.
     """
-    text = plain(_TIME.sub("", text))
+    text = plain(_TIME.sub("", unicodedata.normalize("NFKC", text)))
     day = _DAY.fullmatch(text)
     if day:
         return _valid(int(day[1]), int(day[3]), int(day[4]))
