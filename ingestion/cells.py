@@ -52,7 +52,7 @@ _NUMERALS = {word: str(number) for number, word in enumerate("一二三四五六
     "十一": "11",
     "十二": "12",
 }
-_TASK = re.compile(r"\(?(?:任务)?([一二三四五六七八九十]{1,2}|\d{1,2})\)?")
+_TASK = re.compile(r"\(?(?:任务)?([一二三四五六七八九十]{1,2}|\d{1,2})(?:\.0)?\)?")
 
 
 class UnreadableError(ValueError):

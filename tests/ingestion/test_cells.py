@@ -105,7 +105,7 @@ def test_another_word_is_no_answer_to_yes_or_no() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", [3.0, "3", "３", "（三）", "三", "任务3", "任务三", "便民服务", "推动日常便民服务供给"]
+    "cell", [3.0, "3", "3.0", "３", "（三）", "三", "任务3", "任务三", "便民服务", "推动日常便民服务供给"]
 )
 def test_a_task_is_known_by_number_and_by_name(cell: Cell) -> None:
     assert read("task", cell) == "3"
