@@ -65,7 +65,7 @@ def render_pdf(quarter: Quarter, edition: Edition, evidence: Evidence, *, compre
     context = edition_context(quarter, edition, evidence)
     book = HTML(string=environment().get_template("print.html.j2").render(context))
     _keep_links_within(book.etree_element)
-    _colour_drawings(book.etree_element)
+    _complete_drawings(book.etree_element)
     content: bytes = book.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=not compressed)
     return content
 
@@ -84,11 +84,13 @@ def _keep_links_within(root: Element) -> None:
             link.set("href", f"#{target}")
 
 
-def _colour_drawings(root: Element) -> None:
-    """Give every drawing its rules, and the colour of what it stands in."""
+def _complete_drawings(root: Element) -> None:
+    """Give every drawing its rules, the colour of what it stands in, and words for who does not see it."""
     for parent in root.iter():
         for drawing in parent.findall(f"{_SVG}svg"):
             drawing.set("class", f"{drawing.get('class', '')} {parent.get('class', '')}")
+            # all others stand beside the word or the figure that they show
+            SubElement(drawing, f"{_SVG}title").text = drawing.get("aria-label", "图示")
             SubElement(drawing, f"{_SVG}style").text = _drawing_rules()
 
 
