@@ -220,11 +220,12 @@ def verify(
     """Rebuild a published version from the archived originals and compare; exit code 1 if anything differs."""
     from cli.verify import VerificationError, show_verification
     from cli.verify import verify as verify_version
+    from warehouse.build import BuildError
 
     try:
         with progress_bars() as show:
             verification = verify_version(Home(_settings(home=home).home), version, show)
-    except (VerificationError, HomeInUseError) as error:
+    except (VerificationError, BuildError, HomeInUseError) as error:
         raise _failure(str(error)) from error
     show_verification(verification)
     if verification.differences:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from pydantic import ValidationError
 from rich.markup import escape
 
 from cli.console import console
@@ -47,13 +48,16 @@ def verify(home: Home, name: str, listener: Listener) -> Verification:
         listener: told how far each step is.
 
     Raises:
-        VerificationError: there is no such version.
+        VerificationError: there is no such version, or its manifest cannot be read.
         BuildError: the originals make no warehouse under this code.
     """
     folder = home.published / name
     if not folder.joinpath("manifest.json").is_file() or folder.parent.parent != home.published:
         raise VerificationError(f"no version {name} in {home.published}; name one as 2024Q1/v1")
-    manifest = read_manifest(folder)
+    try:
+        manifest = read_manifest(folder)
+    except ValidationError:
+        raise VerificationError(f"the manifest of {name} cannot be read: it was changed since") from None
     same_code = manifest.code == code_version()
     same_rules = manifest.rules == rules_in_force(manifest.quarter)
     lost = _lost_originals(home, manifest.inputs, listener)

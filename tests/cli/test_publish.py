@@ -131,6 +131,15 @@ def test_a_home_without_a_warehouse_has_nothing_to_publish(tmp_path: Path) -> No
     assert "no snapshot" in done.stderr
 
 
+def test_a_manifest_that_is_none_any_more_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "published" / "2023Q3" / "v1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    done = toy_lifecircle("verify", "2023Q3/v1", "--home", tmp_path)
+    assert done.returncode == 1
+    assert "cannot be read" in done.stderr
+
+
 def test_a_lost_original_and_a_changed_page_are_both_told(restated: Home) -> None:
     folder = restated.published / "2023Q3" / "v1"
     (folder / "index.html").chmod(0o644)
