@@ -69,6 +69,14 @@ def funds(submission: Submission) -> list[float]:
             id="a unit below wins",
         ),
         pytest.param(
+            ["备注（元）", None, None, None, None],
+            [None, *FUNDS],
+            (),
+            [2, 3, 4, 5],
+            ["备注（元）"],
+            id="an upper cell alone is over no other column",
+        ),
+        pytest.param(
             ["资金来源（元）", None, "其他资金", None],
             FUNDS,
             ((1, 1, 1, 2), (1, 3, 1, 4)),
