@@ -62,8 +62,19 @@ def test_its_bookmarks_are_its_headings_in_order(content: bytes, read: tuple[Qua
     titles = texts(content, "Title")
     sections = [title for title in titles if re.match("[一二三四五六七八九十]+、", title)]
     assert Counter(sections) == Counter(
-        "一、全区概况 二、街镇排名 三、区域分布 四、板块得分 五、任务推进 六、责任单位 七、督办清单 八、账实差异 九、迟报漏报 "
-        "十、版本变化 十一、街镇摘要".split()
+        [
+            "一、全区概况",
+            "二、街镇排名",
+            "三、区域分布",
+            "四、板块得分",
+            "五、任务推进",
+            "六、责任单位",
+            "七、督办清单",
+            "八、账实差异",
+            "九、迟报漏报",
+            "十、版本变化",
+            "十一、街镇摘要",
+        ]
     )
     for town in read[0].towns:
         assert any(title.startswith(town.name) for title in titles)
@@ -83,7 +94,9 @@ def test_every_drawing_has_words_for_who_does_not_see_it(content: bytes) -> None
 
 
 def test_its_pages_are_a4(content: bytes) -> None:
-    boxes = {tuple(round(float(edge)) for edge in box.split()) for box in re.findall(rb"/MediaBox \[([^\]]*)\]", content)}
+    boxes = {
+        tuple(round(float(edge)) for edge in box.split()) for box in re.findall(rb"/MediaBox \[([^\]]*)\]", content)
+    }
     assert boxes == {(0, 0, 595, 842)}
 
 
@@ -99,11 +112,13 @@ def test_where_pages_cannot_be_set_it_says_what_is_missing(missing: str, monkeyp
             raise FileNotFoundError("fc-list")
         return subprocess.CompletedProcess([], 0, b"")
 
-    monkeypatch.setattr(pdf.subprocess, "run", run)
+    monkeypatch.setattr("publishing.pdf.subprocess.run", run)
     if missing == "library":
         monkeypatch.setitem(sys.modules, "weasyprint", None)
         monkeypatch.setattr("builtins.__import__", _without_pango(__import__))
-    with pytest.raises(PdfUnavailableError, match={"library": "libpango", "fc-list": "fc-list", "font": "font"}[missing]):
+    with pytest.raises(
+        PdfUnavailableError, match={"library": "libpango", "fc-list": "fc-list", "font": "font"}[missing]
+    ):
         check_pdf()
 
 
@@ -140,7 +155,9 @@ def test_it_is_of_its_edition(read: tuple[Quarter, Evidence], content: bytes) ->
 def texts(content: bytes, key: str) -> list[str]:
     """Every text under a key of the PDF's dictionaries."""
     found = re.findall(rf"/{key} ?(?:<([0-9a-fA-F]+)>|\(((?:[^()\\]|\\.)*)\))".encode(), content)
-    return [bytes.fromhex(coded.decode()).decode("utf-16") if coded else plain.decode("latin-1") for coded, plain in found]
+    return [
+        bytes.fromhex(coded.decode()).decode("utf-16") if coded else plain.decode("latin-1") for coded, plain in found
+    ]
 
 
 def _with_edition(read: tuple[Quarter, Evidence]) -> tuple[Quarter, Any, Evidence]:

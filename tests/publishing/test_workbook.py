@@ -24,10 +24,32 @@ from publishing.workbook.book import render_workbook
 from publishing.workbook.writing import lines_of
 from tests.publishing.shown_quarter import ATTACK, DRAFT
 
-SHEETS = (
-    "封面说明 街镇排名 指标得分 加减分 板块 任务 指标 部门 部门指标 项目 覆盖 生活圈 督办清单 账实不符 报送情况 收到文件 校验问题 "
-    "资金 审批 公众参与 需求 文件 历次总分 指标定义"
-).split()
+SHEETS = [
+    "封面说明",
+    "街镇排名",
+    "指标得分",
+    "加减分",
+    "板块",
+    "任务",
+    "指标",
+    "部门",
+    "部门指标",
+    "项目",
+    "覆盖",
+    "生活圈",
+    "督办清单",
+    "账实不符",
+    "报送情况",
+    "收到文件",
+    "校验问题",
+    "资金",
+    "审批",
+    "公众参与",
+    "需求",
+    "文件",
+    "历次总分",
+    "指标定义",
+]
 A4 = 9
 FORMULA = '=HYPERLINK("http://example.org","点我")'
 
@@ -157,7 +179,9 @@ def test_figures_are_those_of_the_cards_and_are_not_rounded(book: Read, quarter:
 
 def test_a_restatement_has_sheets_of_what_changed_and_why(quarter: Quarter) -> None:
     change = Difference("nanqiao", "南桥镇", "total", "总分", "81.20", "82.31")
-    cause = CausingSubmission("月报.xlsx", "街镇月报", "南桥镇", "2024-03", datetime(2024, 4, 12, tzinfo=CHINA), "新收到")
+    cause = CausingSubmission(
+        "月报.xlsx", "街镇月报", "南桥镇", "2024-03", datetime(2024, 4, 12, tzinfo=CHINA), "新收到"
+    )
     v2 = replace(DRAFT, version=2, previous=1, differences=(change,), causes=(cause,), reason="补报")
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(quarter, v2)))
     assert list(rows(book, "与上一版差异")[0].values()) == ["南桥镇", "总分", "81.20", "82.31"]
@@ -172,13 +196,17 @@ def test_it_is_dated_and_named_as_its_edition(quarter: Quarter) -> None:
 
 
 def test_a_quarter_without_anything_but_towns_has_words_for_all_that_is_absent(quarter: Quarter) -> None:
-    bare = replace(quarter, projects=(), matters=(), discrepancies=(), coverage=(), circles=(), demands=(), approvals=())
+    bare = replace(
+        quarter, projects=(), matters=(), discrepancies=(), coverage=(), circles=(), demands=(), approvals=()
+    )
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(bare, DRAFT)))
     assert book["督办清单"]["A4"].value == "本季没有需要督办的事项。"
     assert book["账实不符"]["A4"].value == "本季没有投资与拨付不符的项目。"
 
 
-@pytest.mark.parametrize(("text", "width", "lines"), [("短", 20, 1), ("长" * 20, 22, 2), ("a" * 41, 22, 3), (None, 5, 1)])
+@pytest.mark.parametrize(
+    ("text", "width", "lines"), [("短", 20, 1), ("长" * 20, 22, 2), ("a" * 41, 22, 3), (None, 5, 1)]
+)
 def test_a_row_is_as_high_as_its_longest_text(text: str | None, width: float, lines: int) -> None:
     assert lines_of(text, width) == lines
 
