@@ -21,6 +21,7 @@ _NO_SUBMISSIONS = (REGISTER, "~$*", ".~*", ".ds_store", "thumbs.db", "desktop.in
 _LAST_MOMENT = int(datetime(2100, 1, 1, tzinfo=CHINA).timestamp())
 _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日? *T? *)(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
+    r" *(Z|[+-]\d{2}:?\d{2})?"
 )
 
 
@@ -113,13 +114,15 @@ def _text_of_register(data: bytes) -> str:
 
 
 def _read_moment(text: str) -> datetime | None:
-    parts = _MOMENT.match(unicodedata.normalize("NFKC", text).strip())
+    parts = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not parts:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts.groups())
+    *numbers, zone = parts.groups()
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
-    except ValueError:
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
+        return moment.replace(tzinfo=datetime.strptime(zone, "%z").tzinfo).astimezone(CHINA) if zone else moment
+    except (ValueError, OverflowError):
         return None
 
 

@@ -82,9 +82,10 @@ def test_a_missing_register_is_said_once_and_only_where_there_are_files(tmp_path
     assert len(read_inbox(tmp_path).remarks) == 1
 
 
-def test_a_line_of_the_register_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["昨天下午", "2024-04-01 3:00 PM", "2024-04-01 25:00"])
+def test_a_line_of_the_register_that_cannot_be_read_is_said(tmp_path: Path, moment: str) -> None:
     put(tmp_path, "a.xlsx")
-    register(tmp_path, "a.xlsx,昨天下午")
+    register(tmp_path, f"a.xlsx,{moment}")
     found = read_inbox(tmp_path)
     assert "line 2" in found.remarks[0]
     assert found.files[0].received_at == MODIFIED
@@ -104,7 +105,15 @@ def test_an_inbox_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "moment",
-    ["2024-04-01 08:00:00", "2024/4/1 8:00", "2024年4月1日 8:00:00.9", "２０２４-04-01  08:00", "2024.4.1T8:00"],
+    [
+        "2024-04-01 08:00:00",
+        "2024/4/1 8:00",
+        "2024年4月1日 8:00:00.9",
+        "２０２４-04-01  08:00",
+        "2024.4.1T8:00",
+        "2024-04-01T08:00:00.25+08:00",
+        "2024-04-01T00:00:00Z",
+    ],
 )
 def test_a_moment_of_the_register_is_read_as_excel_may_have_rewritten_it(tmp_path: Path, moment: str) -> None:
     put(tmp_path, "a.xlsx")
