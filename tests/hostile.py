@@ -144,7 +144,9 @@ def far_formatted_cell() -> bytes:
 
 def lying_sizes() -> bytes:
     """A part that claims 1 KiB and inflates to 1 GiB."""
-    data = bytearray(with_streamed_part("xl/sharedStrings.xml", (b"<si><t>aaaa</t></si>" * 50_000 for _ in range(1000))))
+    data = bytearray(
+        with_streamed_part("xl/sharedStrings.xml", (b"<si><t>aaaa</t></si>" * 50_000 for _ in range(1000)))
+    )
     with zipfile.ZipFile(io.BytesIO(bytes(data))) as package:
         largest = max(package.infolist(), key=lambda info: info.file_size)
     size = largest.file_size.to_bytes(4, "little")
@@ -175,7 +177,9 @@ def binary_workbook() -> bytes:
     """An .xlsb's parts, called .xlsx."""
     data = monthly_report()
     name, relations = sheet_part(data, "_rels/.rels")
-    return changed(data, {name: relations.replace("xl/workbook.xml", "xl/workbook.bin").encode(), "xl/workbook.bin": b""})
+    return changed(
+        data, {name: relations.replace("xl/workbook.xml", "xl/workbook.bin").encode(), "xl/workbook.bin": b""}
+    )
 
 
 def merged_everywhere() -> bytes:
