@@ -1,15 +1,17 @@
-"""Check what was landed and not checked yet: one Great Expectations run a table, over all of its new rows."""
+"""Check what was landed and not checked yet: one Great Expectations run a table, a part of its new rows at a time."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from lifecircle.findings import Finding, message
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 600
+_ROWS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,16 @@ def check(home: Home, progress: Progress | None = None, *, data_docs: bool = Tru
         batches = [batch for batch in landed_batches(home) if not batch_file(home, "checked_batches", batch).exists()]
         if not batches:
             return CheckResult((), 0, 0)
-        submissions = _read(home, "submissions", batches)
-        frames = {name: _read(home, name, batches) for name in load_tables()}
-        periods = dict(zip(submissions["submission_id"], submissions["period"], strict=True))
-        validation, findings = _check(frames, periods, progress)
-        _write(home, dict(zip(submissions["submission_id"], submissions["batch"], strict=True)), batches, findings)
+        submissions = [row for batch in batches for row in _read_submissions(home, batch)]
+        periods = {row["submission_id"]: row["period"] for row in submissions}
+        files = {name: _files(home, name, batches) for name in load_tables()}
+        rows = sum(pq.read_metadata(path).num_rows for paths in files.values() for path in paths)
+        validation, findings = _check(_chunks(files), periods, progress, sum(map(bool, files.values())))
+        _write(home, {row["submission_id"]: row["batch"] for row in submissions}, batches, findings)
         if validation and data_docs:
             from expectations.data_docs import build_data_docs
 
             build_data_docs(validation, home.data_docs)
-    rows = sum(map(len, frames.values()))
     log.info("checked %d batches, %d rows: %d findings", len(batches), rows, len(findings))
     return CheckResult(tuple(batches), rows, len(findings))
 
@@ -76,14 +79,39 @@ def check_frames(
         periods: submission_id -> the period that it reports (E09 needs it).
         progress: told (tables checked, tables in all) after each table.
     """
-    return _check(frames, periods, progress)[1]
+    return _check(frames.items(), periods, progress, len(frames))[1]
 
 
-def _read(home: Home, table: str, batches: list[int]) -> pd.DataFrame:
-    files = [path for path in (batch_file(home, table, batch) for batch in batches) if path.exists()]
-    read = [pq.read_table(path) for path in files or [home.landed / table / "empty.parquet"]]
-    frame: pd.DataFrame = pa.concat_tables(read).to_pandas(date_as_object=False)
-    return frame
+def _read_submissions(home: Home, batch: int) -> list[dict[str, Any]]:
+    columns = ["submission_id", "period", "batch"]
+    rows: list[dict[str, Any]] = pq.read_table(batch_file(home, "submissions", batch), columns=columns).to_pylist()
+    return rows
+
+
+def _files(home: Home, table: str, batches: list[int]) -> list[Path]:
+    return [path for path in (batch_file(home, table, batch) for batch in batches) if path.exists()]
+
+
+def _chunks(files: Mapping[str, list[Path]]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The rows of each table, whole submissions at a time: however much was landed, memory holds one part of it."""
+    for name, paths in files.items():
+        waiting: list[pa.Table] = []
+        for path in paths:
+            for rows in pq.ParquetFile(path).iter_batches(batch_size=_ROWS_AT_ONCE):
+                waiting.append(pa.Table.from_batches([rows]))
+                if sum(map(len, waiting)) > _ROWS_AT_ONCE:
+                    whole, begun = _cut(pa.concat_tables(waiting))
+                    yield name, whole.to_pandas(date_as_object=False)
+                    waiting = [begun]
+        if waiting:
+            yield name, pa.concat_tables(waiting).to_pandas(date_as_object=False)
+
+
+def _cut(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Part rows before their last submission, of which more may follow; a submission's rows stand together."""
+    ids = rows["submission_id"]
+    begun = pc.index(ids, ids[-1]).as_py()
+    return rows[:begun], rows[begun:]
 
 
 def _write(home: Home, batch_of: Mapping[str, int], batches: list[int], findings: list[Finding]) -> None:
@@ -98,22 +126,28 @@ def _write(home: Home, batch_of: Mapping[str, int], batches: list[int], findings
 
 
 def _check(
-    frames: Mapping[str, pd.DataFrame], periods: Mapping[str, str | None], progress: Progress | None
+    chunks: Iterable[tuple[str, pd.DataFrame]],
+    periods: Mapping[str, str | None],
+    progress: Progress | None,
+    tables: int,
 ) -> tuple[Validation | None, list[Finding]]:
-    """The findings of all tables, and the run they came from; none where there is no row."""
-    work = {name: frame for name, frame in frames.items() if len(frame)}
-    if not work:
-        return None, []
-    from expectations.derived import derive  # Great Expectations takes seconds to import: not before it is needed
-    from expectations.validation import Validation
+    """The findings of all rows, table by table, and the run they came from; none where there is no row."""
+    validation: Validation | None = None
+    findings: list[Finding] = []
+    seen: dict[str, None] = {}
+    for name, rows in chunks:
+        if rows.empty:
+            continue
+        from expectations.derived import derive  # Great Expectations takes seconds to import: not before it is needed
+        from expectations.validation import Validation
 
-    validation, findings = Validation(), []
-    for done, (name, rows) in enumerate(work.items(), start=1):
+        validation = validation or Validation()
         table = load_tables()[name]
         frame = derive(name, table, rows, periods)
         findings += _findings(name, table, rows, _faults(frame, validation.failures(name, table, frame)))
+        seen[name] = None
         if progress:
-            progress(done, len(work))
+            progress(len(seen), tables)
     return validation, findings
 
 

@@ -40,22 +40,25 @@ class Failure:
 
 @dataclass
 class Validation:
-    """A run; it keeps each table's outcome in memory."""
+    """A run; it keeps each table's outcome in memory, of a table checked in parts that of the last."""
 
     context: EphemeralDataContext = field(default_factory=lambda: _context())
     outcomes: dict[str, ExpectationSuiteValidationResult] = field(default_factory=dict)
+    definitions: dict[str, gx.ValidationDefinition] = field(default_factory=dict)
 
     def failures(self, name: str, table: Table, frame: pd.DataFrame) -> Iterator[Failure]:
-        """Run the table's suite over the frame (`expectations.derived.derive`); once a table.
+        """Run the table's suite over the frame (`expectations.derived.derive`).
 
         Raises:
             RuntimeError: an expectation could not be evaluated.
         """
-        source = self.context.data_sources.add_pandas(name)
-        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("rows")
-        suite = self.context.suites.add(suite_of(name, table))
-        definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
-        definition = self.context.validation_definitions.add(definition)
+        if name not in self.definitions:
+            source = self.context.data_sources.add_pandas(name)
+            batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("rows")
+            suite = self.context.suites.add(suite_of(name, table))
+            definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+            self.definitions[name] = self.context.validation_definitions.add(definition)
+        definition = self.definitions[name]
         outcome = definition.run(batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT)
         self.outcomes[name] = outcome
         for result in outcome.results:
