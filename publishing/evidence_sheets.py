@@ -84,7 +84,8 @@ def lay_out(
         address = ("" if page == 1 else page_name(unit_code, code, page)) + f"#{files[file]}"
         addresses.setdefault((*file, None), address)
         addresses[_place(row)] = address if row.row_number is None else f"{address}-{row.row_number}"
-    sheets = tuple(_sheet(page, files[file], part, evidence, code) for (page, file), part in parts.items())
+    returned = _returned(quarter) if code == "R3" else None
+    sheets = tuple(_sheet(page, files[file], part, evidence, code, returned) for (page, file), part in parts.items())
     shown = tuple(
         ShownItem(item_title(quarter, item, code), item.numerator, item.denominator, _references(item, addresses))
         for item in items
@@ -111,10 +112,37 @@ def item_title(quarter: Quarter, item: Item, code: str) -> str:
     return f"{item.item_id.replace('+', ' 与 ')} {item.name or ''}".strip()
 
 
-def _sheet(page: int, anchor: str, rows: list[SourceRow], evidence: Evidence, code: str) -> Sheet:
+def _returned(quarter: Quarter) -> dict[tuple[str, str | None, int | None], str]:
+    """Why rows were sent back: (submission, sheet, row) -> the messages."""
+    messages: dict[tuple[str, str | None, int | None], list[str]] = {}
+    for finding in quarter.quality.findings:
+        if finding.severity == "error":
+            place = (finding.submission_id, finding.sheet, finding.row_number)
+            messages.setdefault(place, []).append(finding.message)
+    return {place: "".join(of_row) for place, of_row in messages.items()}
+
+
+def _sheet(
+    page: int,
+    anchor: str,
+    rows: list[SourceRow],
+    evidence: Evidence,
+    code: str,
+    returned: Mapping[tuple[str, str | None, int | None], str] | None,
+) -> Sheet:
     first = rows[0]
     headers = shown_headers(code, first.table) if first.table is not None else ()
     letters: Mapping[str, str] = evidence.columns.get((first.submission_id, first.table or ""), {})
+    columns: list[tuple[str, str | None]] = [(header, letters.get(header)) for header in headers]
+    if returned is not None:
+        columns.append(("校验", None))
+    shown = []
+    for row in rows:
+        if row.row_number is not None:
+            cells = [row.cells.get(header) for header in headers]
+            if returned is not None:
+                cells.append(returned.get((row.submission_id, row.sheet, row.row_number), "通过"))
+            shown.append(ShownRow(f"{anchor}-{row.row_number}", row.row_number, tuple(cells)))
     return Sheet(
         page,
         anchor,
@@ -123,12 +151,8 @@ def _sheet(page: int, anchor: str, rows: list[SourceRow], evidence: Evidence, co
         first.sheet,
         first.form_title,
         first.received_at,
-        tuple((header, letters.get(header)) for header in headers),
-        tuple(
-            ShownRow(f"{anchor}-{row.row_number}", row.row_number, tuple(row.cells.get(header) for header in headers))
-            for row in rows
-            if row.row_number is not None
-        ),
+        tuple(columns),
+        tuple(shown),
     )
 
 

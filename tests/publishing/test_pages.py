@@ -1,83 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
-from publishing.edition import CausingSubmission, Difference, Edition
-from publishing.pages import render_index
-from tests.publishing.shown_quarter import ATTACK, DRAFT, YEAR, publish_shown, write_pages
-
-VOID = {"meta", "link", "br"}
-APPROVED = replace(
-    DRAFT, version=1, approved_by="张三", approved_at=parse_moment("2024-04-15T09:00:00+08:00"), is_demo=True
-)
-CHANGE = Difference("nanqiao", "南桥镇", "total", "总分", "91.32", "62.50")
-RESTATED = replace(
-    DRAFT,
-    version=2,
-    previous=1,
-    basis="cutoff",
-    approved_by="李四",
-    reason="月报更正",
-    differences=(CHANGE,),
-    causes=(
-        CausingSubmission(
-            "截止后.xlsx", "街镇月报", "南桥镇", "2024-03", parse_moment("2024-04-12T09:00:00+08:00"), "新收到"
-        ),
-    ),
-)
-
-
-class Words(str):
-    """What a page says; blanks between cells do not matter."""
-
-    def __contains__(self, said: object) -> bool:
-        return "".join(str(said).split()) in "".join(self.split())
-
-
-class Page(HTMLParser):
-    """Reads a page as a reader would: its words, its addresses, and whether every element is closed."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.words = ""
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.elements: list[str] = []
-        self.open: list[str] = []
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(tag)
-        if tag not in VOID:
-            self.open.append(tag)
-        self.ids += [value for name, value in attrs if name == "id" and value]
-        self.links += [value for name, value in attrs if name in {"href", "src"} and value]
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open[-1:] != ["style"]:
-            self.words += data
+from tests.publishing.page_reader import Page, Words, words
+from tests.publishing.shown_quarter import ATTACK, YEAR, publish_shown
 
 
 @pytest.fixture
 def folder(published_once: Home) -> Path:
     return published_once.published / "2024Q1" / "draft"
-
-
-def words(path: Path) -> Words:
-    return Words(Page(path).words)
 
 
 def pages(home: Home) -> Iterator[tuple[Path, Page]]:
@@ -161,6 +96,20 @@ def test_evidence_leads_to_the_file_the_sheet_the_row_and_the_values_read(folder
     assert "行项目编号（A列）项目名称项目状态形象进度（AB列） 5NQ2024-001空竣工100%" in said
 
 
+def test_the_evidence_of_accuracy_says_which_rows_were_sent_back_and_why(tmp_path: Path) -> None:
+    accuracy = """
+    insert into marts.dim_metric values ('R3', 'town', 'reporting', '填报准确', 4, '2023-01-01');
+    insert into marts.scorecard_town_metric values ('2024Q1', 'cutoff', 'nanqiao', 'R3', 1, 2, 0, 4, 0);
+    insert into marts.metric_item values ('2024Q1', 'cutoff', 'nanqiao', 'R3', '2024-03', null, 1, 2);
+    insert into marts.metric_item_evidence
+        select '2024Q1', 'cutoff', 'nanqiao', 'R3', '2024-03', 'project_progress', 'report', '项目进展', unnest([5, 6]);
+    """
+    folder = publish_shown(Home(tmp_path / "home"), accuracy).published / "2024Q1" / "draft"
+    said = words(folder / "evidence" / "nanqiao-R3.html")
+    assert "5NQ2024-001空竣工通过" in said
+    assert "6空空空第 6 行缺少项目名称。" in said
+
+
 def test_the_evidence_of_what_never_came_says_so(folder: Path) -> None:
     assert "应报送而没有报送，或者没有有效的数据，按规则计零分" in words(folder / "evidence" / "fengpu-P1.html")
 
@@ -234,56 +183,3 @@ def test_a_years_fourth_quarter_has_the_years_page(tmp_path: Path) -> None:
     folder = home.published / "2024Q1" / "draft"
     assert "year.html" in Page(folder / "index.html").links
     assert "2 奉浦街道 65.20 优秀 91.32 不适用 不适用 不适用 不适用" in words(folder / "year.html")
-
-
-@pytest.fixture
-def written(published: Home) -> Home:
-    for edition in (APPROVED, RESTATED):
-        write_pages(published, edition)
-    return published
-
-
-def test_an_approved_version_names_who_approved_it_and_that_it_is_a_demonstration(written: Home) -> None:
-    said = words(written.published / "2024Q1" / "v1" / "index.html")
-    assert "正式 v1 演示用，非正式批准" in said
-    assert "批准张三，2024年4月15日 09:00:00" in said
-    assert "本版为首个正式版本，没有修订。" in said
-    assert "草稿" not in said
-
-
-def test_a_restated_version_says_what_changed_why_and_what_came(written: Home) -> None:
-    path = written.published / "2024Q1" / "v2" / "index.html"
-    said = words(path)
-    assert "正式 v2（修订）" in said
-    assert "修订 本版较 v1 有1处变化，原因：月报更正（版本变化）。南桥镇总分由91.32变为62.50" in said
-    assert "南桥镇总分91.3262.50" in said
-    assert "南桥镇街镇月报2024年3月截止后.xlsx2024-04-12 09:00新收到" in said
-    assert "../v1/index.html" in Page(path).links
-
-
-def test_what_later_figures_would_change_is_offered(published: Home) -> None:
-    write_pages(published, replace(APPROVED, offered=(CHANGE,)))
-    said = words(published.published / "2024Q1" / "v1" / "index.html")
-    assert "现有数据将改变 按目前收到的全部数据重新计算" in said
-
-
-def test_the_index_lists_the_newest_first_and_marks_the_version_in_force(tmp_path: Path) -> None:
-    older = replace(APPROVED, quarter="2023Q4")
-    path = tmp_path / "index.html"
-    path.write_bytes(render_index([older, APPROVED, RESTATED, DRAFT], "奉贤区"))
-    page = Page(path)
-    assert [link for link in page.links if "Q" in link] == [
-        "2024Q1/draft/index.html",
-        "2024Q1/v2/index.html",
-        "2024Q1/v1/index.html",
-        "2023Q4/v1/index.html",
-    ]
-    assert page.words.count("现行") == 2
-    assert "正式 v2（修订） 现行" in Words(page.words)
-
-
-def test_before_the_first_cutoff_the_index_says_that_nothing_is_due(tmp_path: Path) -> None:
-    path = tmp_path / "index.html"
-    editions: list[Edition] = []
-    path.write_bytes(render_index(editions, "奉贤区"))
-    assert "目前没有到期的季度" in words(path)
