@@ -55,7 +55,8 @@ def read_inbox(folder: Path) -> Inbox:
     register, remarks = _read_register(folder / REGISTER)
     paths = [path for path in folder.rglob("*") if path.is_file() and _is_submission(_composed(path.name))]
     strays = [path for path in paths if _leads_out(path, folder)]
-    files = [_received(path, folder, register) for path in paths if path not in strays]
+    at_top = {_composed(path.name) for path in paths if path.parent == folder}
+    files = [_received(path, folder, register, at_top) for path in paths if path not in strays]
     remarks += [f"{path.name} is a link that leads out of the inbox: it is not read" for path in strays]
     return Inbox(sorted(files, key=lambda file: (file.received_at, file.file_name)), remarks if paths else [])
 
@@ -81,9 +82,12 @@ def _is_submission(name: str) -> bool:
     return not any(fnmatch(name.lower(), pattern) for pattern in _NO_SUBMISSIONS)
 
 
-def _received(path: Path, inbox: Path, register: dict[str, tuple[int, datetime]]) -> InboxFile:
-    file_name = _composed(path.relative_to(inbox).as_posix())
-    lines = [register[name] for name in {file_name, _composed(path.name)} if name in register]
+def _received(path: Path, inbox: Path, register: dict[str, tuple[int, datetime]], at_top: set[str]) -> InboxFile:
+    file_name, bare_name = _composed(path.relative_to(inbox).as_posix()), _composed(path.name)
+    names = {file_name, bare_name}
+    if file_name in register and bare_name in at_top:
+        names = {file_name}  # the bare name is the path of another file, and this one has a line of its own
+    lines = [register[name] for name in names if name in register]
     if lines:
         return InboxFile(path, file_name, max(lines)[1], registered=True)  # of two lines for a file the last holds
     modified = datetime.fromtimestamp(min(max(int(path.stat().st_mtime), 0), _LAST_MOMENT), CHINA)

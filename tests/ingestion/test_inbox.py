@@ -128,6 +128,13 @@ def test_the_register_may_name_folders_as_windows_does(tmp_path: Path) -> None:
     assert read_inbox(tmp_path).files[0].registered
 
 
+def test_a_file_in_a_folder_and_one_of_its_name_above_have_a_line_each(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "sub/a.xlsx"):
+        put(tmp_path, name)
+    register(tmp_path, "sub/a.xlsx,2024-04-01 08:00:00", "a.xlsx,2024-04-02 08:00:00")
+    assert {name: moment.day for name, moment in received(tmp_path).items()} == {"sub/a.xlsx": 1, "a.xlsx": 2}
+
+
 def test_a_link_out_of_the_inbox_is_not_followed_and_that_is_said(tmp_path: Path) -> None:
     """Who may put files in must not have the service read others for him; a link within the inbox is a file."""
     inbox = tmp_path / "inbox"
