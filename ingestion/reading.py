@@ -28,6 +28,7 @@ from lifecircle.settings import PROJECT, Settings
 log = logging.getLogger(__name__)
 
 _SECONDS_A_FILE = 60
+_BROKE_READER = "读取时出错，可能已损坏"
 _FILES_A_CHILD = 2_000
 """A child is replaced after so many files: what a parser may have kept of them goes with it."""
 _AHEAD = 16
@@ -92,8 +93,17 @@ class _Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
+        """How many files the process has been given."""
 
     def read(self, file: FileToRead) -> Submission:
+        """Read a file; what a used child cannot manage gets a new one: what was read before must decide nothing."""
+        submission = self._try(file)
+        if self._files > 1 and _is_unmanaged(submission):
+            self.end()
+            submission = self._try(file)
+        return submission
+
+    def _try(self, file: FileToRead) -> Submission:
         request = {
             "path": str(file.path.resolve()),
             "file_name": file.file_name,
@@ -147,8 +157,14 @@ class _Child:
         self.end()
         log.warning("%s ended its reader (%s)", file.file_name, status)
         if status == -signal.SIGSEGV or status > 0:
-            return rejected(*file.identity, "F01", message("F01", detail="读取时出错，可能已损坏"))
+            return rejected(*file.identity, "F01", message("F01", detail=_BROKE_READER))
         return rejected(*file.identity, "F03", message("F03", detail=TOO_MUCH))
+
+
+def _is_unmanaged(submission: Submission) -> bool:
+    """Whether it was not the file's content that decided, but what its reader could bear."""
+    unmanaged = {message("F03", detail=TOO_MUCH), message("F01", detail=_BROKE_READER)}
+    return submission.rejected_by is not None and submission.findings[0].message in unmanaged
 
 
 def _from_json(file: FileToRead, answer: dict[str, Any]) -> Submission:

@@ -74,15 +74,12 @@ _DEATHS = {
 }
 
 
-@pytest.mark.parametrize("death", _DEATHS)
-def test_a_file_that_its_reader_does_not_survive_is_rejected_and_the_next_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: str
-) -> None:
-    act, code = _DEATHS[death]
-    script = tmp_path / "dying_child.py"
+def _children_that_die(folder: Path, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    """Let every child do this before it answers."""
+    script = folder / "dying_child.py"
     script.write_text(
-        "import os\nfrom ingestion import child\nanswer = child._answer\n"
-        f"def die(request):\n    if request['path'].endswith('1'):\n        {act}\n    return answer(request)\n"
+        "import os\nfrom ingestion import child\nanswer, used = child._answer, set()\n"
+        f"def die(request):\n    {act}\n    return answer(request)\n"
         "child._answer = die\nchild.main()\n"
     )
     start = subprocess.Popen
@@ -92,8 +89,22 @@ def test_a_file_that_its_reader_does_not_survive_is_rejected_and_the_next_is_rea
         return start([command[0], str(script)], **how)  # type: ignore[call-overload,no-any-return]
 
     monkeypatch.setattr(reading.subprocess, "Popen", start_dying)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("death", _DEATHS)
+def test_a_file_that_its_reader_does_not_survive_is_rejected_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: str
+) -> None:
+    act, code = _DEATHS[death]
+    _children_that_die(tmp_path, monkeypatch, f"if request['path'].endswith('1'):\n        {act}")
     files = [_file(tmp_path, number, REPORT, monthly_report()) for number in range(3)]
     assert [read.rejected_by for read in read_files(files, processes=1)] == [None, code, None]
+
+
+def test_what_a_used_child_cannot_manage_is_read_by_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _children_that_die(tmp_path, monkeypatch, "if os.getpid() in used: os._exit(1)\n    used.add(os.getpid())")
+    files = [_file(tmp_path, number, REPORT, monthly_report()) for number in range(3)]
+    assert [read.rejected_by for read in read_files(files, processes=1)] == [None, None, None]
 
 
 def test_a_child_that_was_ended_between_two_files_is_not_the_next_ones_fault(tmp_path: Path) -> None:
