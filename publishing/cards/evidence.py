@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
+from publishing.cards.issue_rows import read_issue_rows
 from publishing.explained import Item
 from publishing.source_rows import SourceRow, read_cells, read_columns
 
@@ -22,6 +23,9 @@ class Evidence:
     """(unit, metric) -> its items."""
     columns: Mapping[tuple[str, str], Mapping[str, str]]
     """(submission, table) -> header -> the column's letters in the file; empty where landing did not note it."""
+
+    issues: Mapping[tuple[str, str], SourceRow] = field(default_factory=dict)
+    """(town, issue) -> its row, of each issue on the supervision list."""
 
     def of(self, unit_code: str, metric_code: str) -> tuple[Item, ...]:
         """The items of a unit's metric; none where a unit owed something and did not file it."""
@@ -43,7 +47,11 @@ def read_evidence(connection: duckdb.DuckDBPyConnection, home: Home, quarter: st
         of_item = tuple(rows.get((unit, metric, item_id), ()))
         items[unit, metric].append(Item(item_id, name, numerator, denominator, of_item))
     wanted = {(row.submission_id, row.table) for of_item in rows.values() for row in of_item if row.table is not None}
-    return Evidence({key: tuple(of_metric) for key, of_metric in items.items()}, read_columns(home, wanted))
+    return Evidence(
+        {key: tuple(of_metric) for key, of_metric in items.items()},
+        read_columns(home, wanted),
+        read_issue_rows(connection, home, quarter, basis),
+    )
 
 
 def _read_rows(

@@ -3,9 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from lifecircle.home import Home
+from lifecircle.landed import batch_file, row_schema, write_parquet
 from tests.publishing.page_reader import Page, Words, words
 from tests.publishing.shown_quarter import ATTACK, YEAR, publish_shown
 
@@ -47,7 +49,7 @@ def test_the_quarters_page_says_what_it_is_and_what_it_stands_on(folder: Path) -
 
 def test_it_says_first_who_is_last_and_why(folder: Path) -> None:
     said = words(folder / "index.html")
-    assert "末位 奉浦街道，第2名，65.14分，红灯，合格；较上季无上期" in said
+    assert "末位 奉浦街道，第2名，65.14分，红灯，合格；无上期可比。" in said
     assert "没有行动蓝图，行动蓝图按期不得分，失4.00分" in said
     assert "1个部门有应督促而未督促的街镇任务，共1项： 区绿化市容局（1/2项）" in said
 
@@ -94,6 +96,20 @@ def test_evidence_leads_to_the_file_the_sheet_the_row_and_the_values_read(folder
     assert "NQ2024-001 睦邻四堂间10,00010,000年度行动计划2024 第3行、街镇月报2024-03 第5行" in said
     assert "2024/月报_南桥镇_2024-03.xlsx 工作表“项目进展”" in said
     assert "行项目编号（A列）项目名称项目状态形象进度（AB列） 5NQ2024-001空竣工100%" in said
+
+
+def test_an_issue_too_old_to_count_is_shown_with_its_file_and_row(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    issue = {"submission_id": "report", "sheet": "存在问题", "row_number": 7, "raw": "{}", "issue_id": "NQ-W001"}
+    home.landed.mkdir(parents=True)
+    write_parquet(pa.Table.from_pylist([issue], schema=row_schema("issues")), batch_file(home, "issues", 1))
+    listed = """
+    insert into marts.supervision_list by name
+        select '2024Q1' as quarter, 'cutoff' as basis, 'issue' as kind, 'nanqiao' as town_code, 'NQ-W001' as subject_id,
+            '已294天未解决。' as reason, 294 as days, 1 as level, '蓝' as level_colour;
+    """
+    folder = publish_shown(home, listed).published / "2024Q1" / "draft"
+    assert "已294天未解决。 294 2024/月报_南桥镇_2024-03.xlsx 第7行" in words(folder / "index.html")
 
 
 def test_the_evidence_of_accuracy_says_which_rows_were_sent_back_and_why(tmp_path: Path) -> None:

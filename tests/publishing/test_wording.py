@@ -4,7 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from publishing.wording import amount, fixed, moment, percent, quarter_name, signed
+from publishing.wording import (
+    amount,
+    edition_name,
+    fixed,
+    indicator,
+    moment,
+    month_name,
+    percent,
+    percentage_points,
+    period_name,
+    places,
+    quarter_name,
+    signed,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +57,42 @@ def test_quarters_have_chinese_names() -> None:
         "2024年第三季度",
         "2024年第四季度",
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [("2024-03", "2024年3月"), ("2024Q1", "2024年第一季度"), ("2024", "2024年"), ("v2", "第2版"), (None, "无报告期")],
+)
+def test_periods_have_chinese_names(period: str | None, text: str) -> None:
+    assert period_name(period) == text
+
+
+def test_what_is_no_month_is_left_as_it_is() -> None:
+    assert (month_name("2024-12"), month_name("行动蓝图")) == ("2024年12月", "行动蓝图")
+
+
+@pytest.mark.parametrize(("change", "text"), [(2, "升2位"), (-1, "降1位"), (0, "未变"), (None, "无上期")])
+def test_ranks_rise_and_fall_in_words(change: int | None, text: str) -> None:
+    assert places(change) == text
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [
+        (0.5, 0.4, "+10.0个百分点"),
+        (0.4, 0.5, "−10.0个百分点"),
+        (0.5, 0.5, "持平"),
+        (0.5, None, "无上期"),
+        (None, 0.5, "不适用"),
+    ],
+)
+def test_ratios_move_by_percentage_points(now: float | None, before: float | None, text: str) -> None:
+    assert percentage_points(now, before) == text
+
+
+def test_a_share_is_a_percentage_and_a_rate_a_figure() -> None:
+    assert (indicator(0.9, 1), indicator(0.24, 10000), indicator(None, 1)) == ("90.0%", "0.24", "不适用")
+
+
+def test_a_later_version_says_that_it_is_a_restatement() -> None:
+    assert [edition_name(name) for name in ("draft", "v1", "v2")] == ["草稿", "正式 v1", "正式 v2（修订）"]
