@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow.dataset as ds
 from rich.markup import escape
@@ -106,7 +107,7 @@ def _read(paths: Sequence[Path], own: Home, home: Home | None) -> list[CheckedFi
 
 def _checked(
     file: InboxFile,
-    row: dict[str, str],
+    row: dict[str, Any],
     findings: list[Finding],
     counts: dict[str, int],
     places: dict[tuple[str, str | None, str | None], int],
@@ -139,9 +140,9 @@ def _placed(of: Finding, column_number: int | None) -> PlacedFinding:
     return PlacedFinding(of.code, code.severity, code.title, *place, of.value, of.message)
 
 
-def _rows(home: Home, table: str, columns: list[str] | None = None) -> list[dict[str, object]]:
+def _rows(home: Home, table: str, columns: list[str] | None = None) -> list[dict[str, Any]]:
     files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
-    rows: list[dict[str, object]] = ds.dataset(files, schema=schemas()[table]).to_table(columns=columns).to_pylist()
+    rows: list[dict[str, Any]] = ds.dataset(files, schema=schemas()[table]).to_table(columns=columns).to_pylist()
     return rows
 
 

@@ -19,9 +19,10 @@ _CONTACTS = frozenset({"prepared_by", "phone", "leader"})
 class CoverError(Exception):
     """The cover's unit (F06) or period (F07) is none, or another than the file name's."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, field: str) -> None:
         super().__init__(text)
-        self.code, self.text = code, text
+        self.code, self.text, self.field = code, text, field
+        self.row: int | None = None
 
 
 def read_cover(
@@ -50,7 +51,11 @@ def read_cover(
             shown = None if field in _CONTACTS or cell == "" else text_of(cell)
             text = message("W08", column=column.header)
             findings.append(Finding(submission_id, "W08", text, None, sheet.name, row, field, column.header, shown))
-    _hold_against_name(form, cover, name, received_at)
+    try:
+        _hold_against_name(form, cover, name, received_at)
+    except CoverError as error:
+        error.row, _ = found.get(error.field, (None, ""))
+        raise
     return cover, findings
 
 
@@ -94,12 +99,13 @@ def _hold_against_name(form: Form, cover: dict[str, str], name: FileName, receiv
     if unit != name.unit_code:
         written = load_reference().town_names.get(unit, unit)
         said = f"封面单位“{written}”与文件名不一致" if unit else "封面没有填写单位名称"
-        raise CoverError("F06", message("F06", detail=said))
+        raise CoverError("F06", message("F06", detail=said), "town")
     written = cover.get(form.cover_period_field, "")
     period = parse_period(plain(written), form.period)
     fault = period_fault(form, written, period, received_at)
     if fault:
-        raise CoverError(*fault)
+        raise CoverError(*fault, form.cover_period_field)
     if period != name.period:
-        raise CoverError("F07", message("F07", detail=f"封面报告期“{written}”与文件名不一致"))
+        said = f"封面报告期“{written}”与文件名不一致"
+        raise CoverError("F07", message("F07", detail=said), form.cover_period_field)
     cover[form.cover_period_field] = str(period)

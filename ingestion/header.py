@@ -49,7 +49,11 @@ class Header:
 
 
 class HeaderError(Exception):
-    """No header is found, or it lacks required columns (F05); the message says which."""
+    """No header is found, or it lacks required columns (F05); the message says which, `row` (0 is the first) where."""
+
+    def __init__(self, text: str, row: int | None = None) -> None:
+        super().__init__(text)
+        self.row = row
 
 
 def find_header(sheet: Sheet, table: Table) -> Header:
@@ -70,7 +74,8 @@ def find_header(sheet: Sheet, table: Table) -> Header:
             continue
         missing = [column.header for field, column in table.columns.items() if column.required and field not in found]
         if missing:
-            raise HeaderError("缺少列" + "、".join(f"“{header}”" for header in missing))
+            said = "缺少列" + "、".join(f"“{header}”" for header in missing)
+            raise HeaderError(said, number + (lower is not None))
         group_row = number if lower is not None else number - 1
         groups = _cells(sheet, group_row) if group_row >= 0 else []
         spans = _spans(groups, lower or above, [merge for merge in sheet.merges if merge.first_row == group_row])

@@ -41,11 +41,13 @@ class Submission:
 
 
 class _FatalError(Exception):
-    """A fatal finding: the code and its message, and the sheet where it stands."""
+    """A fatal finding: the code and its message, and where it stands: sheet, Excel row, column header."""
 
-    def __init__(self, code: str, text: str, sheet: str | None = None) -> None:
+    def __init__(
+        self, code: str, text: str, sheet: str | None = None, row: int | None = None, header: str | None = None
+    ) -> None:
         super().__init__(text)
-        self.code, self.text, self.sheet = code, text, sheet
+        self.code, self.text, self.sheet, self.row, self.header = code, text, sheet, row, header
 
 
 def submission_id(file_name: str, sha256: str, received_at: datetime) -> str:
@@ -61,12 +63,22 @@ def new_submission(file_name: str, sha256: str, received_at: datetime) -> Submis
 
 
 def rejected(
-    file_name: str, sha256: str, received_at: datetime, code: str, text: str, sheet: str | None = None
+    file_name: str,
+    sha256: str,
+    received_at: datetime,
+    code: str,
+    text: str,
+    sheet: str | None = None,
+    row_number: int | None = None,
+    column_header: str | None = None,
 ) -> Submission:
     """Make a submission that is rejected by one fatal finding."""
     submission = new_submission(file_name, sha256, received_at)
     submission.rejected_by = code
-    submission.findings = [Finding(submission.submission_id, code, text, sheet=sheet)]
+    finding = Finding(
+        submission.submission_id, code, text, sheet=sheet, row_number=row_number, column_header=column_header
+    )
+    submission.findings = [finding]
     return submission
 
 
@@ -76,7 +88,7 @@ def read_submission(file_name: str, sha256: str, received_at: datetime, data: by
     try:
         _read_into(submission, data)
     except _FatalError as fault:
-        return rejected(file_name, sha256, received_at, fault.code, fault.text, fault.sheet)
+        return rejected(file_name, sha256, received_at, fault.code, fault.text, fault.sheet, fault.row, fault.header)
     return submission
 
 
@@ -142,7 +154,7 @@ def _take_cover(submission: Submission, form: Form, sheet: Sheet) -> None:
             submission.submission_id, form, sheet, submission.name, submission.received_at
         )
     except CoverError as error:
-        raise _FatalError(error.code, error.text, sheet.name) from error
+        raise _FatalError(error.code, error.text, sheet.name, error.row, form.cover[error.field].header) from error
     submission.findings += findings
 
 
@@ -150,7 +162,10 @@ def _header(form: Form, sheet: Sheet, table: Table) -> Header:
     try:
         return find_header(sheet, table)
     except HeaderError as error:
-        raise _FatalError("F05", message("F05", sheet=sheet.name or form.title, detail=error), sheet.name) from error
+        row = None if error.row is None else error.row + 1
+        raise _FatalError(
+            "F05", message("F05", sheet=sheet.name or form.title, detail=error), sheet.name, row
+        ) from error
 
 
 def _places(submission: Submission, table: str, sheet: Sheet, header: Header) -> list[dict[str, Any]]:
