@@ -56,7 +56,7 @@ SHEET_COLUMNS = pa.schema(
         ("column_header", pa.string()),  # as it stands in the file
     ]
 )
-"""Where each known column of a submission's sheets stands, so that a finding on a field can be walked back to a cell."""
+"""Where each known column of a submission's sheets stands: from a finding on a field to its cell."""
 CHECKED_BATCHES = pa.schema([("batch", pa.int64())])
 FINDINGS = pa.schema(
     [

@@ -52,7 +52,7 @@ class Edition:
     """To the version before; empty for the first."""
     causes: tuple[CausingSubmission, ...] = ()
     rule_version: str = ""
-    """Which rules were in force: the latest `valid_from` of the rules that hold at the quarter's end, and their hash."""
+    """Which rules were in force: the latest `valid_from` of those that hold at the quarter's end, and their hash."""
     offered: tuple[Difference, ...] = ()
     """On a draft or a version: what the figures known now would change."""
     is_demo: bool = False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pyarrow.compute as pc
@@ -16,6 +17,10 @@ from lifecircle.calendar import CHINA
 from lifecircle.forms import load_forms, load_tables
 from lifecircle.home import Home
 from lifecircle.landed import SHEET_COLUMNS, row_schema
+
+_READINGS_SHOWN = frozenset({"date", "percent", "money_wan", "money_yuan", "number", "int", "enum"})
+"""Of these a clerk may write what reads otherwise; codes of units and types are known by their names."""
+_READING = re.compile(r"（读作 (.*)）$")
 
 
 @dataclass(frozen=True)
@@ -74,21 +79,48 @@ def read_source_rows(
 
 
 def read_cells(home: Home, table: str, places: Set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, str]]:
-    """Read the cells of rows as typed: (submission, row number) -> header -> text, blank ones left out."""
+    """Read the cells of rows as typed: (submission, row number) -> header -> text, blank ones left out.
+
+    Where a cell was read as something that does not look like it, that is said too: `45283（读作 2023-12-24）`.
+    """
     files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
     if not files:
         return {}
-    headers = {field: column.header for field, column in load_tables()[table].columns.items()}
+    columns = load_tables()[table].columns
+    shown = [field for field, column in columns.items() if column.type in _READINGS_SHOWN]
     submissions = sorted({submission_id for submission_id, _ in places})
     landed = ds.dataset(files, schema=row_schema(table)).to_table(
-        columns=["submission_id", "row_number", "raw"], filter=pc.field("submission_id").isin(submissions)
+        columns=["submission_id", "row_number", "raw", *shown], filter=pc.field("submission_id").isin(submissions)
     )
-    keys = zip(landed["submission_id"].to_pylist(), landed["row_number"].to_pylist(), strict=True)
-    return {
-        key: {headers[field]: text for field, text in json.loads(raw).items() if field in headers}
-        for key, raw in zip(keys, landed["raw"].to_pylist(), strict=True)
-        if key in places
-    }
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for row in landed.to_pylist():
+        key = (row["submission_id"], row["row_number"])
+        if key in places:
+            found[key] = {
+                columns[field].header: _with_reading(text, row.get(field))
+                for field, text in json.loads(row["raw"]).items()
+                if field in columns
+            }
+    return found
+
+
+def as_read(text: str) -> str:
+    """What a cell's text, as `read_cells` gives it, was read as."""
+    reading = _READING.search(text)
+    return reading[1] if reading else text
+
+
+def _with_reading(text: str, value: str | float | date | None) -> str:
+    if value is None or text == str(value):
+        return text
+    if isinstance(value, float | int):
+        try:
+            if float(text.replace(",", "")) == value:
+                return text
+        except ValueError:
+            pass  # with a unit, or in other digits
+        return f"{text}（读作 {value:.10g}）"
+    return f"{text}（读作 {value}）"
 
 
 def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:

@@ -6,6 +6,7 @@ from publishing.actions.loss import Case, Loss, Subject
 from publishing.cards.quarter import Quarter
 from publishing.cards.towns import Town
 from publishing.explained import Item
+from publishing.source_rows import as_read
 from publishing.wording import percent
 
 
@@ -41,7 +42,11 @@ def issues(case: Case) -> Loss:
     subjects = []
     for item in case.short:
         cells = next((row.cells for row in item.rows), {})
-        words = (f"{cells.get('提出日期', '')}提出", cells.get("问题描述", ""), cells.get("处理状态", ""))
+        words = (
+            f"{as_read(cells.get('提出日期', ''))}提出",
+            cells.get("问题描述", ""),
+            as_read(cells.get("处理状态", "")),
+        )
         subjects.append(Subject(item.item_id.rpartition("/")[2], "，".join(filter(None, words))))
     return case.loss(
         f"{len(case.items)}件问题中{len(case.short)}件未按期解决", "逐件办结逾期问题，并在月报中填写解决日期", subjects
