@@ -5,10 +5,9 @@ from __future__ import annotations
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from publishing.workbook.layout import Chart, Series, Table
+from publishing.workbook.layout import HEAD_ROW, Chart, Series, Table
 from publishing.workbook.styles import BLUE, FONT, SOFT
 
-HEAD_ROW = 2
 _ROW_PIXELS = 20
 _KINDS = {
     "bar": {"type": "bar"},

@@ -13,7 +13,7 @@ from publishing.summary import summarise
 from publishing.wording import edition_name, fixed, moment, percent
 from publishing.workbook.layout import Table
 from publishing.workbook.styles import BRAND, Styles
-from publishing.workbook.writing import lines_of
+from publishing.workbook.writing import height_of
 
 _WIDTH = 78
 _READING = (
@@ -42,7 +42,7 @@ def write_cover(
     for label, words in _particulars(quarter, edition):
         sheet.write_string(row, 0, label, styles.label)
         sheet.write_string(row, 1, words, styles.words)
-        sheet.set_row(row, 14.25 * lines_of(words, _WIDTH) + 4)
+        sheet.set_row(row, height_of((words, _WIDTH)))
         row += 1
     for table in tables:
         sheet.write_url(row, 0, f"internal:'{table.sheet}'!A1", styles.link, table.sheet, f"到“{table.sheet}”")

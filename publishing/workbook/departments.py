@@ -61,7 +61,7 @@ def _task(quarter: Quarter, task: Task) -> tuple[Cell, ...]:
 
 def _indicators(quarter: Quarter) -> Table:
     columns = (
-        Column("代码", width=12),
+        Column("代码", width=16),
         Column("指标", width=26),
         Column("任务", width=11),
         Column("责任单位", width=17),

@@ -9,6 +9,11 @@ from typing import Literal, TypeAlias
 
 from publishing.wording import NOT_APPLICABLE
 
+HEAD_ROW = 2
+"""Of every sheet, from 0: its title and its note are above."""
+
+FIRST_ROW = HEAD_ROW + 1
+
 Cell: TypeAlias = str | int | float | date | datetime | None
 """None is written as the column's `absent`: missing is a word, never 0."""
 

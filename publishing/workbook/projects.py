@@ -52,7 +52,7 @@ def demand_table(quarter: Quarter) -> Table:
 def _projects(quarter: Quarter) -> Table:
     columns = (
         Column("项目编号", width=13),
-        Column("项目名称", "long", 30, "未填"),
+        Column("项目名称", "long", 40, "未填"),
         Column("街镇", width=12),
         Column("任务", width=11),
         Column("责任单位", width=16),

@@ -9,7 +9,7 @@ from publishing.cards.quarter import Quarter
 from publishing.cards.towns import Town
 from publishing.definitions import load_definitions
 from publishing.wording import quarter_name
-from publishing.workbook.layout import Cell, Chart, Column, Series, Table, Trends
+from publishing.workbook.layout import FIRST_ROW, Cell, Chart, Column, Series, Table, Trends
 
 LIGHTS = {"blue": "蓝灯", "green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 LEVELS = {"blue": 3, "green": 3, "yellow": 2, "red": 1}
@@ -82,7 +82,7 @@ def _ranking(quarter: Quarter) -> Table:
         for town in quarter.towns
     ]
     quarters = _quarters(quarter)
-    rows_of_history = tuple(3 + number for number in range(len(quarter.towns)))
+    rows_of_history = tuple(FIRST_ROW + number for number in range(len(quarter.towns)))
     return Table(
         "街镇排名",
         f"{quarter_name(quarter.quarter)}街镇排名",

@@ -11,13 +11,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from lifecircle.calendar import CHINA
 from publishing.workbook.charts import add_chart
-from publishing.workbook.layout import Cell, Column, Table
+from publishing.workbook.layout import FIRST_ROW, HEAD_ROW, Cell, Column, Table
 from publishing.workbook.styles import BAR, BLUE, HEAT, Styles
 
-HEAD_ROW = 2
-FIRST_ROW = HEAD_ROW + 1
 _WIDE_FROM = 0x2E80
 _LINE_HEIGHT = 14.25
+_ROOM = 3
+_HIGHEST = 409
+"""What Excel takes."""
 _ICONS = {"type": "icon_set", "icon_style": "3_traffic_lights", "icons_only": True}
 _LIGHT_LEVELS = [{"criteria": ">=", "type": "number", "value": 3}, {"criteria": ">=", "type": "number", "value": 2}]
 
@@ -34,18 +35,11 @@ def write_table(book: Workbook, styles: Styles, table: Table) -> Worksheet:
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, column.width)
         sheet.write_string(HEAD_ROW, number, column.header.replace("（", "\n（"), styles.head)
-    sheet.set_default_row(_LINE_HEIGHT + 3)
     for row_number, row in enumerate(table.rows, FIRST_ROW):
-        lines = max(
-            (
-                lines_of(value, column.width)
-                for column, value in zip(table.columns, row, strict=True)
-                if column.kind == "long"
-            ),
-            default=1,
-        )
-        if lines > 1:
-            sheet.set_row(row_number, _LINE_HEIGHT * lines + 3)
+        texts = [
+            (value, column.width) for column, value in zip(table.columns, row, strict=True) if column.kind == "long"
+        ]
+        sheet.set_row(row_number, height_of(*texts))
         for number, (column, value) in enumerate(zip(table.columns, row, strict=True)):
             write_cell(sheet, styles, (row_number, number), column, value)
     if not table.rows:
@@ -81,6 +75,12 @@ def write_cell(sheet: Worksheet, styles: Styles, place: tuple[int, int], column:
         sheet.write_string(*place, value, styles.light(value) if column.kind == "light" else styles.of(column.kind))
     else:
         sheet.write_number(*place, value, styles.of(column.kind))
+
+
+def height_of(*texts: tuple[Cell, float]) -> float:
+    """Reckon how high a row is, in points, of texts in columns of the given widths."""
+    lines = max((lines_of(value, width) for value, width in texts), default=1)
+    return min(_LINE_HEIGHT * lines + _ROOM, _HIGHEST)
 
 
 def lines_of(value: Cell, width: float) -> int:

@@ -21,7 +21,7 @@ from publishing.definitions import load_definitions
 from publishing.edition import CausingSubmission, Difference, Edition
 from publishing.scorecards import open_snapshot
 from publishing.workbook.book import render_workbook
-from publishing.workbook.writing import lines_of
+from publishing.workbook.writing import height_of, lines_of
 from tests.publishing.shown_quarter import ATTACK, DRAFT
 
 SHEETS = [
@@ -209,6 +209,10 @@ def test_a_quarter_without_anything_but_towns_has_words_for_all_that_is_absent(q
 )
 def test_a_row_is_as_high_as_its_longest_text(text: str | None, width: float, lines: int) -> None:
     assert lines_of(text, width) == lines
+
+
+def test_no_row_is_higher_than_excel_takes() -> None:
+    assert height_of(("长" * 5000, 20)) == 409
 
 
 def parts(content: bytes, path: str) -> list[tuple[str, str]]:
