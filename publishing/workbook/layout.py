@@ -14,6 +14,9 @@ HEAD_ROW = 2
 
 FIRST_ROW = HEAD_ROW + 1
 
+BLUE_MARK = "◆"
+"""The shape that the pages give to blue."""
+
 Cell: TypeAlias = str | int | float | date | datetime | None
 """None is written as the column's `absent`: missing is a word, never 0."""
 

@@ -8,10 +8,10 @@ from publishing.cards.quality import Expected
 from publishing.cards.quarter import Quarter
 from publishing.templating import MATTER_KINDS, SEVERITIES
 from publishing.wording import period_name
-from publishing.workbook.layout import Cell, Column, Table
+from publishing.workbook.layout import BLUE_MARK, Cell, Column, Table
 
 _TAB = "#B42318"
-_ICONS = {"蓝": 3, "橙": 2, "红": 1}
+_ICONS: dict[str, int | str] = {"蓝": BLUE_MARK, "橙": 2, "红": 1}
 _OUTCOMES = {"accepted": "接受", "rejected": "退回", "duplicate": "重复"}
 
 
@@ -50,7 +50,7 @@ def _matters(quarter: Quarter) -> Table:
         )
         for matter in quarter.matters
     ]
-    note = "首次列入为蓝色（图标为绿），连续两季为橙色（图标为黄），连续三季及以上为红色；级别高、天数多的在前。"
+    note = "首次列入为蓝色，连续两季为橙色（图标为黄），连续三季及以上为红色；级别高、天数多的在前。"
     return Table("督办清单", "督办清单", note, columns, rows, frozen=2, tab=_TAB, empty="本季没有需要督办的事项。")
 
 

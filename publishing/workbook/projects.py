@@ -95,7 +95,7 @@ def _projects(quarter: Quarter) -> Table:
         )
         for project in quarter.projects
     ]
-    note = "有效年度计划中的项目；蓝灯为已完工（图标同绿灯），灯色规则见“指标定义”。已取消的项目不计分。"
+    note = "有效年度计划中的项目；蓝灯（◆）为已完工，灯色规则见“指标定义”。已取消的项目不计分。"
     return Table("项目", "项目进展", note, columns, rows, frozen=2, tab=_TAB)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from publishing.workbook.layout import Kind
+from publishing.workbook.layout import BLUE_MARK, Kind
 
 FONT = "微软雅黑"
 BRAND, BLUE, GREEN, YELLOW, RED, SOFT = "#9B1C1C", "#1F6FB8", "#1A7F5A", "#A35F00", "#B42318", "#595959"
@@ -32,7 +32,16 @@ _KINDS: dict[Kind, dict[str, Any]] = {
     "light": {"bold": True, "indent": 1},
     "icon": {"align": "center"},
 }
-_LIGHTS = {"绿灯": GREEN, "黄灯": YELLOW, "红灯": RED, "蓝灯": BLUE, "红色": RED, "橙色": YELLOW, "蓝色": BLUE}
+_LIGHTS = {
+    "绿灯": GREEN,
+    "黄灯": YELLOW,
+    "红灯": RED,
+    "蓝灯": BLUE,
+    "红色": RED,
+    "橙色": YELLOW,
+    "蓝色": BLUE,
+    BLUE_MARK: BLUE,
+}
 _TEXTS = {"text", "long", "light"}
 
 

@@ -9,11 +9,11 @@ from publishing.cards.quarter import Quarter
 from publishing.cards.towns import Town
 from publishing.definitions import load_definitions
 from publishing.wording import quarter_name
-from publishing.workbook.layout import FIRST_ROW, Cell, Chart, Column, Series, Table, Trends
+from publishing.workbook.layout import BLUE_MARK, FIRST_ROW, Cell, Chart, Column, Series, Table, Trends
 
 LIGHTS = {"blue": "蓝灯", "green": "绿灯", "yellow": "黄灯", "red": "红灯"}
-LEVELS = {"blue": 3, "green": 3, "yellow": 2, "red": 1}
-"""What the icon set makes of a light: a traffic light has no blue, so a finished project's is green beside its word."""
+LEVELS: dict[str, int | str] = {"blue": BLUE_MARK, "green": 3, "yellow": 2, "red": 1}
+"""What the icon set makes of a light; a traffic light has no blue, which is a mark of its own."""
 
 _SECTION_COLOURS = ("#7A5C99", "#1F6FB8", "#9B1C1C", "#A35F00", "#1A7F5A", "#5B6770")
 _HISTORY = "历次总分"

@@ -72,7 +72,9 @@ def write_cell(sheet: Worksheet, styles: Styles, place: tuple[int, int], column:
     elif isinstance(value, date):
         sheet.write_datetime(*place, datetime(value.year, value.month, value.day), styles.of("day"))  # noqa: DTZ001
     elif isinstance(value, str):
-        sheet.write_string(*place, value, styles.light(value) if column.kind == "light" else styles.of(column.kind))
+        sheet.write_string(
+            *place, value, styles.light(value) if column.kind in {"light", "icon"} else styles.of(column.kind)
+        )
     else:
         sheet.write_number(*place, value, styles.of(column.kind))
 

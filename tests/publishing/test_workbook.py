@@ -128,6 +128,10 @@ def test_what_is_missing_is_a_word_and_never_zero(book: Read) -> None:
         assert all(cell.value is not None for row in table if row[1].value is not None for cell in row), name
 
 
+def test_a_finished_projects_light_is_blue_and_no_green_icon(book: Read) -> None:
+    assert {(row["灯"], row["灯色"]) for row in rows(book, "项目")} == {("◆", "蓝灯"), (1, "红灯")}
+
+
 def test_a_word_for_what_is_missing_looks_otherwise_than_a_value(book: Read) -> None:
     words = [cell for cell in book["指标"]["J"] if cell.value == "未报送"]
     assert words
