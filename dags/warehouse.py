@@ -7,7 +7,7 @@
 
 **Writes** a new file in `home/warehouse/builds` (tested before it counts), then `home/warehouse/lifecircle.duckdb` and
 `home/warehouse/marts` by atomic swap; emits the asset `lifecircle://marts`. Then receipts and marked copies of what
-came or changed, and the list of what to chase, in `home/receipts`: after the build, which finds what looks across files.
+came or changed, and the list of what to chase, in `home/receipts`: the build finds what looks across files.
 
 **Safe to run again?** Yes: the warehouse is a function of what was submitted; if nothing changed nothing is built.
 
