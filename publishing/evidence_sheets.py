@@ -84,7 +84,7 @@ def lay_out(
         address = ("" if page == 1 else page_name(unit_code, code, page)) + f"#{files[file]}"
         addresses.setdefault((*file, None), address)
         addresses[_place(row)] = address if row.row_number is None else f"{address}-{row.row_number}"
-    returned = _returned(quarter) if code == "R3" else None
+    returned = evidence.returned if code == "R3" else None
     sheets = tuple(_sheet(page, files[file], part, evidence, code, returned) for (page, file), part in parts.items())
     shown = tuple(
         ShownItem(item_title(quarter, item, code), item.numerator, item.denominator, _references(item, addresses))
@@ -110,16 +110,6 @@ def item_title(quarter: Quarter, item: Item, code: str) -> str:
     if code in ("K2", "C1"):
         return item.name or item.item_id
     return f"{item.item_id.replace('+', ' 与 ')} {item.name or ''}".strip()
-
-
-def _returned(quarter: Quarter) -> dict[tuple[str, str | None, int | None], str]:
-    """Why rows were sent back: (submission, sheet, row) -> the messages."""
-    messages: dict[tuple[str, str | None, int | None], list[str]] = {}
-    for finding in quarter.quality.findings:
-        if finding.severity == "error":
-            place = (finding.submission_id, finding.sheet, finding.row_number)
-            messages.setdefault(place, []).append(finding.message)
-    return {place: "".join(of_row) for place, of_row in messages.items()}
 
 
 def _sheet(

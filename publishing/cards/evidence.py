@@ -26,6 +26,8 @@ class Evidence:
 
     issues: Mapping[tuple[str, str], SourceRow] = field(default_factory=dict)
     """(town, issue) -> its row, of each issue on the supervision list."""
+    returned: Mapping[tuple[str, str | None, int | None], str] = field(default_factory=dict)
+    """(submission, sheet, row) -> why the row was sent back, of the rows that R3 counts."""
 
     def of(self, unit_code: str, metric_code: str) -> tuple[Item, ...]:
         """The items of a unit's metric; none where a unit owed something and did not file it."""
@@ -51,7 +53,28 @@ def read_evidence(connection: duckdb.DuckDBPyConnection, home: Home, quarter: st
         {key: tuple(of_metric) for key, of_metric in items.items()},
         read_columns(home, wanted),
         read_issue_rows(connection, home, quarter, basis),
+        _read_returned(connection, quarter, basis),
     )
+
+
+def _read_returned(
+    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
+) -> dict[tuple[str, str | None, int | None], str]:
+    found = connection.execute(
+        """
+        select submission_id, sheet, row_number, string_agg(message, '' order by code, field, message)
+        from marts.fct_finding
+        where
+            severity = 'error'
+            and submission_id in (
+                select submission_id from marts.metric_item_evidence
+                where quarter = ? and basis = ? and metric_code = 'R3'
+            )
+        group by submission_id, sheet, row_number
+        """,
+        [quarter, basis],
+    ).fetchall()
+    return {(submission_id, sheet, row_number): said for submission_id, sheet, row_number, said in found}
 
 
 def _read_rows(
