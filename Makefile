@@ -47,7 +47,7 @@ types: install ## Check the types, strictly
 	$(BIN)/mypy
 
 unit: install ## Run the tests alone; ARGS=-x stops at the first failure
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 format: install ## Let ruff and sqlfluff mend the style
 	$(BIN)/ruff check --fix .

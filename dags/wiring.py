@@ -66,11 +66,19 @@ def moment() -> datetime:
 
 
 def may_ask() -> bool:
-    """Whether the running task's DAG may ask a person now: not in a run for drafts only, nor while another run asks."""
+    """Whether the running task's DAG may ask a person now: not in a run for drafts only, nor while another run asks.
+
+    A run that was answered but has not published yet still asks: its draft would be asked for a second time.
+    """
     context = get_current_context()
     if context["params"]["drafts_only"]:
         return False
-    waiting = context["ti"].get_ti_count(
-        dag_id=context["dag"].dag_id, task_ids=["approve"], states=["queued", "running", "awaiting_input"]
+    runs = context["ti"].get_task_states(dag_id=context["dag"].dag_id, task_ids=["approve", "publish"])
+    return not any(
+        tasks.get("approve") in _UNDER_WAY or (tasks.get("approve") == "success" and tasks.get("publish") in _NOT_OVER)
+        for tasks in runs.values()
     )
-    return bool(waiting == 0)
+
+
+_UNDER_WAY = ("scheduled", "queued", "running", "deferred", "awaiting_input", "up_for_retry")
+_NOT_OVER = (None, *_UNDER_WAY)

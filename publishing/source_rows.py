@@ -84,7 +84,7 @@ def read_cells(home: Home, table: str, places: Set[tuple[str, int]]) -> dict[tup
     Where a cell was read as something that does not look like it, that is said too: `45283（读作 2023-12-24）`.
     """
     files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
-    if not files:
+    if not files or not places:
         return {}
     columns = load_tables()[table].columns
     shown = [field for field, column in columns.items() if column.type in _READINGS_SHOWN]
@@ -126,7 +126,7 @@ def _with_reading(text: str, value: str | float | date | None) -> str:
 def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
     """Read where the columns of sheets stand: (submission, table) -> header -> letters, as `E`."""
     files = [str(path) for path in sorted((home.landed / "sheet_columns").glob("*.parquet"))]
-    if not files:
+    if not files or not wanted:
         return {}
     submissions = sorted({submission_id for submission_id, _ in wanted})
     landed = ds.dataset(files, schema=SHEET_COLUMNS).to_table(

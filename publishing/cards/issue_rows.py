@@ -39,6 +39,8 @@ def read_issue_rows(
     if not wanted or not files:
         return {}
     reports = connection.execute(_REPORTS, place).fetchall()
+    if not reports:
+        return {}
     returned = set(connection.execute(_RETURNED).fetchall())
     landed = ds.dataset(files, schema=row_schema("issues")).to_table(
         columns=["submission_id", "sheet", "row_number", "issue_id"],

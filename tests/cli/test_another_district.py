@@ -89,7 +89,7 @@ def test_the_districts_own_due_days_decide_what_is_on_time(home: Home, inbox: Pa
 def test_its_own_codes_name_and_map_are_in_the_marts_and_on_the_page(home: Home) -> None:
     assert rows_of(home, "select count(*) from marts.dim_task") == [(3,)]
     assert rows_of(home, "select * from marts.dim_town_tile order by town_code") == [("dong", 2, 1), ("xi", 1, 2)]
-    page = (home.published / "2023Q3" / "index.html").read_text(encoding="utf-8")
+    page = (home.published / "2023Q3" / "draft" / "index.html").read_text(encoding="utf-8")
     assert "双湖区" in page
     assert "奉贤" not in page
 

@@ -57,5 +57,5 @@ def test_with_a_home_what_looks_across_files_is_checked_too(files: dict[str, Pat
 
 
 def test_a_file_that_is_not_there_or_a_home_without_a_build_is_named(files: dict[str, Path], tmp_path: Path) -> None:
-    assert "nowhere.xlsx" in lifecircle("check", tmp_path / "nowhere.xlsx").stderr
+    assert "nowhere.xlsx" in lifecircle("check", tmp_path / "nowhere.xlsx").stderr.replace("\n", "")
     assert str(tmp_path) in lifecircle("check", files["good"], "--home", tmp_path).stderr.replace("\n", "")

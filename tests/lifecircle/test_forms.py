@@ -33,4 +33,4 @@ def test_an_unknown_type_is_refused() -> None:
 
 def test_a_column_of_a_form_is_a_column_of_its_landed_table() -> None:
     for name, table in load_tables().items():
-        assert list(row_schema(name).names[5:]) == list(table.columns)
+        assert list(row_schema(name).names[6:]) == list(table.columns)
