@@ -30,6 +30,7 @@ demo: install ## Simulate a district, take its files through the whole cycle, sa
 	@$(BIN)/lifecircle status --home demo/home --as-of $(AS_OF)
 	@echo
 	@echo "Scorecards  demo/home/published/index.html"
+	@echo "Receipts    demo/home/receipts/index.html"
 	@echo "Warehouse   demo/home/warehouse/lifecircle.duckdb"
 	@echo "Look        $(BIN)/lifecircle serve --home demo/home"
 

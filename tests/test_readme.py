@@ -43,8 +43,8 @@ def test_the_demo_prints_what_it_shows(demo: str) -> None:
 
 
 def test_the_demo_leaves_what_it_names(demo: str) -> None:
-    named = re.findall(r"^(?:Scorecards|Warehouse) +(\S+)$", demo, re.MULTILINE)
-    assert len(named) >= 2
+    named = re.findall(r"^(?:Scorecards|Receipts|Warehouse) +(\S+)$", demo, re.MULTILINE)
+    assert len(named) == 3
     assert all((PROJECT / path).exists() for path in named), named
 
 
