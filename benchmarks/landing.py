@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.checking_script import Found, check_workbooks
 
@@ -123,10 +124,12 @@ def _land_and_check(inbox: Path) -> list[Found]:
             for table in ("submissions", "findings")
         )
     files = dict(zip(submissions["submission_id"].to_pylist(), submissions["file_name"].to_pylist(), strict=True))
-    return [
-        (files[row["submission_id"]], row["sheet"] if row["row_number"] else None, row["row_number"], row["code"])
-        for row in findings.to_pylist()
-    ]
+    return [(files[row["submission_id"]], *_place(row), row["code"]) for row in findings.to_pylist()]
+
+
+def _place(row: dict[str, Any]) -> tuple[str | None, int | None]:
+    """The row at fault; of a whole file's fault the script does not know where it stands."""
+    return (None, None) if row["code"].startswith("F") else (row["sheet"], row["row_number"])
 
 
 def _require_same_findings(costs: dict[str, Cost]) -> None:

@@ -17,9 +17,12 @@ def archive_bytes(archive: Path, data: bytes) -> str:
     sha256 = hashlib.sha256(data).hexdigest()
     path = archived_path(archive, sha256)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{sha256}.part")
-        part.write_bytes(data)
+        try:
+            part.write_bytes(data)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True)
+            part.write_bytes(data)
         part.chmod(0o444)
         os.replace(part, path)
     return sha256

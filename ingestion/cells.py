@@ -61,16 +61,16 @@ class UnreadableError(ValueError):
 
 def text_of(cell: Cell) -> str:
     """The cell as a person sees it: '' if empty, a whole number without its point, a date as ISO."""
-    if cell is None:
-        return ""
     if isinstance(cell, str):
         return cell.strip()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if cell is None:
+        return ""
     if isinstance(cell, BrokenCell):
         return cell.shown
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
     return str(cell).strip()

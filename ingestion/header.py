@@ -95,6 +95,7 @@ class _Names:
     def __init__(self, table: Table) -> None:
         self._any: dict[str, str] = {}
         self._money: dict[str, str] = {}
+        self._met: dict[str, str | None] = {}
         for name, column in table.columns.items():
             for header in (column.header, *column.aliases):
                 if column.type.startswith("money"):
@@ -104,8 +105,13 @@ class _Names:
 
     def field(self, text: str) -> str | None:
         """The field that a header names."""
+        if text in self._met:
+            return self._met[text]
         word = _bare(text)
-        return self._any.get(word) or self._money.get(_without_unit(word))
+        name = self._any.get(word) or self._money.get(_without_unit(word))
+        if len(self._met) < _WORDS_KEPT:
+            self._met[text] = name
+        return name
 
     def match(self, texts: list[str]) -> dict[str, int]:
         """Field -> column; of two columns for one field the first holds."""

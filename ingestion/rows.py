@@ -59,7 +59,7 @@ def read_rows(submission_id: str, name: str, table: Table, sheet: Sheet, header:
         ]
         if column.spec.type == "percent":
             cells = _without_percent_signs(sheet, column, numbers, cells, as_percent)
-        values, broken = _read_column(column, cells)
+        values, broken = _read_column(column, cells, texts[field])
         columns[field] = values
         for position, expected in broken:
             unreadable[position].append(field)
@@ -84,8 +84,16 @@ def encode_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def _read_column(column: HeaderColumn, cells: list[Cell]) -> tuple[list[Any], list[tuple[int, str]]]:
+def _read_column(
+    column: HeaderColumn, cells: list[Cell], texts: list[str | None]
+) -> tuple[list[Any], list[tuple[int, str]]]:
     """The values of a column's cells, and (position, what was expected) of those that cannot be read."""
+    kinds = set(map(type, cells))
+    # most columns hold but one kind of cell, and its values as they stand
+    if kinds == {float} and column.takes_floats and all(map(isfinite, cells)):  # type: ignore[arg-type]
+        return list(cells), []
+    if kinds == {str} and column.spec.type == "text":
+        return [None if text is None or is_null(text) else text for text in texts], []
     values: list[Any] = []
     broken: list[tuple[int, str]] = []
     takes_floats, read = column.takes_floats, column.read
