@@ -51,7 +51,7 @@ def test_a_cover_is_read_in_every_layout(rows: Rows) -> None:
 
 
 def test_merged_keys_and_values_of_a_cover_are_read() -> None:
-    sheets = {
+    sheets: dict[str, Rows] = {
         "项目进展": [headers("monthly_report", "project_progress"), project()],
         "存在问题": [headers("monthly_report", "issues"), issue()],
         "封面": [["单位名称", None, "南桥镇", None], ["报告月份", None, "2024-03", None], ["填报人", None, "甲", None]],

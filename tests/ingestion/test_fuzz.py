@@ -12,7 +12,7 @@ import pytest
 from ingestion.submission import Submission
 from tests.hostile import changed
 from tests.ingestion.submitting import FACILITIES, REPORT, submit
-from tests.workbooks import Percentage, csv_file, headers, monthly_report, ods, xls
+from tests.workbooks import Percentage, Rows, csv_file, headers, monthly_report, ods, xls
 
 _ROW = [
     "F-1",
@@ -29,7 +29,7 @@ _ROW = [
     "是",
     "否",
 ]
-_SHEET = [headers("facility_ledger", "facility_ledger"), *[_ROW] * 5]
+_SHEET: Rows = [headers("facility_ledger", "facility_ledger"), *[_ROW] * 5]
 SEEDS = {
     "xlsx": (REPORT, monthly_report()),
     "xls": (f"{FACILITIES}.xls", xls({"表": _SHEET})),

@@ -33,7 +33,7 @@ def plan_in_two_rows(
 ) -> Submission:
     """A plan whose required columns stand alone in the upper row, then what the test is about, filled 1, 2, 3, ..."""
     filled = [*LEAST_PLAN.values(), *range(1, len(upper) + 1)]
-    sheet = [*above, [*LEAST_PLAN, *upper], [*[None] * len(LEAST_PLAN), *lower], filled]
+    sheet: Rows = [*above, [*LEAST_PLAN, *upper], [*[None] * len(LEAST_PLAN), *lower], filled]
     moved = tuple((top + len(above), left + 11, bottom + len(above), right + 11) for top, left, bottom, right in merges)
     vertical = tuple((1 + len(above), n, 2 + len(above), n) for n in range(1, 12)) if merges else ()
     return submit(xlsx({"封面": PLAN_COVER, "项目清单": sheet}, (*vertical, *moved)), PLAN)
@@ -122,19 +122,20 @@ def test_a_header_of_two_rows_names_columns_below_and_alone(
     upper: list[Any], lower: list[Any], merges: tuple[Range, ...], expected: list[float], not_known: list[str]
 ) -> None:
     read = plan_in_two_rows(upper, lower, merges)
-    assert (funds(read), unknown(read)) == (pytest.approx(expected), not_known)
+    assert funds(read) == pytest.approx(expected)
+    assert unknown(read) == not_known
     assert rows(read, "plan_projects")[0]["row_number"] == 3
 
 
 def test_a_title_and_a_unit_line_may_stand_directly_above_two_rows() -> None:
-    above = [["南桥镇 2024 年度行动计划项目清单"], ["编制单位：南桥镇", None, "单位：元", None, "2024年1月"]]
+    above: Rows = [["南桥镇 2024 年度行动计划项目清单"], ["编制单位：南桥镇", None, "单位：元", None, "2024年1月"]]
     read = plan_in_two_rows(["资金来源", None, None, None], FUNDS, above=above)
     assert funds(read) == pytest.approx([1e-4, 2e-4, 3e-4, 4e-4])
     assert values(read, "plan_projects", "total_investment") == [300]  # its own header names a unit
 
 
 def test_an_upper_row_of_groups_over_every_column_gives_its_units() -> None:
-    sheet = [
+    sheet: Rows = [
         ["基本情况", *[None] * 4, "投资（元）", None, "进度", *[None] * 3],
         [*list(LEAST_PLAN)[:5], "总投资", "本年计划投资", *list(LEAST_PLAN)[7:]],
         list(LEAST_PLAN.values()),
@@ -143,7 +144,7 @@ def test_an_upper_row_of_groups_over_every_column_gives_its_units() -> None:
 
 
 def test_two_rows_work_in_a_csv_too() -> None:
-    sheet = [["指标代码", "街镇", "完成情况", None], [None, None, "分子", "分母"], ["T12_5G", "南桥镇", 1, 2]]
+    sheet: Rows = [["指标代码", "街镇", "完成情况", None], [None, None, "分子", "分母"], ["T12_5G", "南桥镇", 1, 2]]
     read = submit(csv_file(sheet), f"{INDICATORS}.csv")
     assert values(read, "indicator_ledger", "denominator") == [2.0]
 
@@ -155,7 +156,7 @@ def test_two_rows_may_say_twice_what_was_merged_down() -> None:
 
 
 def test_a_data_row_that_repeats_a_header_word_is_no_second_row_of_the_header() -> None:
-    sheet = [[*HEADER, "本月进展", "下月计划"], [*ROW, "下月计划", None], ["NQ2024-002", *ROW[1:], None, None]]
+    sheet: Rows = [[*HEADER, "本月进展", "下月计划"], [*ROW, "下月计划", None], ["NQ2024-002", *ROW[1:], None, None]]
     assert values(report_with(sheet), "project_progress", "project_id") == ["NQ2024-001", "NQ2024-002"]
 
 
@@ -261,7 +262,7 @@ def test_what_the_form_does_not_know_is_reported_once_a_column_at_the_header(
 
 @pytest.mark.parametrize("area", ["建筑面积(平方米)", "建筑面积（平方米）", "建筑面积", "面积", " 建筑 面积 * "])
 def test_brackets_and_spaces_of_any_width_make_no_other_header(area: str) -> None:
-    sheet = [
+    sheet: Rows = [
         ["设施编号", "设施名称", "设施类型代码", "街镇", "经度", "纬度", "状态", area],
         ["F-1", "公园", "社区体育公园", "南桥", 121.45, 30.9, "在用", 12],
     ]

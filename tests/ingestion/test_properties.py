@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -22,7 +23,13 @@ from tests.ingestion.submitting import RECEIVED
 quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
-WIDTHS = st.sampled_from([str, lambda text: text.translate(_WIDE)])
+
+
+def _widened(text: str) -> str:
+    return text.translate(_WIDE)
+
+
+WIDTHS: st.SearchStrategy[Callable[[str], str]] = st.sampled_from([str, _widened])
 SPACED = st.sampled_from(["{}", " {} ", "\u3000{}", "{}\n", "\t{}"])
 AMOUNTS = st.decimals(0, 10**7, places=2, allow_nan=False, allow_infinity=False)
 DAYS = st.dates(date(1960, 1, 1), date(2060, 12, 31))
@@ -34,14 +41,14 @@ def read(kind: ColumnType, cell: Cell, unit: str | None = None, at: Literal["sta
 
 @quick
 @given(AMOUNTS, st.sampled_from(["{}", "{:,}", "+{}", "{}个", "{} 人", "{:,}平方米"]), WIDTHS, SPACED)
-def test_a_number(number: Decimal, form: str, width: type[str], space: str) -> None:
+def test_a_number(number: Decimal, form: str, width: Callable[[str], str], space: str) -> None:
     assert read("number", space.format(width(form.format(number)))) == float(number)
 
 
 @quick
 @given(AMOUNTS, st.sampled_from(list(MONEY_UNITS)), st.sampled_from([None, "元", "万元", "亿元"]), WIDTHS, SPACED)
 def test_money_with_a_unit_whatever_the_header_says(
-    amount: Decimal, unit: str, header: str | None, width: type[str], space: str
+    amount: Decimal, unit: str, header: str | None, width: Callable[[str], str], space: str
 ) -> None:
     assert read("money_yuan", space.format(width(f"{amount:,} {unit}")), header) == pytest.approx(
         float(amount * MONEY_UNITS[unit]), rel=1e-12
@@ -50,7 +57,7 @@ def test_money_with_a_unit_whatever_the_header_says(
 
 @quick
 @given(st.integers(0, 12_000), st.sampled_from(["{}%", "{} %", "{}％", "{}"]), WIDTHS)
-def test_a_percentage(hundredths: int, form: str, width: type[str]) -> None:
+def test_a_percentage(hundredths: int, form: str, width: Callable[[str], str]) -> None:
     points = Decimal(hundredths) / 100
     assert read("percent", width(form.format(points))) == float(points)
 
@@ -71,7 +78,9 @@ def test_a_percentage(hundredths: int, form: str, width: type[str]) -> None:
     WIDTHS,
     SPACED,
 )
-def test_a_day_with_or_without_a_time(day: date, form: str, moment: str, width: type[str], space: str) -> None:
+def test_a_day_with_or_without_a_time(
+    day: date, form: str, moment: str, width: Callable[[str], str], space: str
+) -> None:
     written = form.format(day)
     text = written + moment if not written.isdigit() else written
     assert read_date(space.format(width(text)), at_end=True) == day
@@ -90,7 +99,7 @@ def test_a_day_as_a_number_of_either_kind(day: date) -> None:
 @given(
     DAYS, st.sampled_from(["{0:%Y-%m}", "{0.year}.{0.month}", "{0.year}年{0.month}月", "{0.year} 年 {0:%m} 月"]), WIDTHS
 )
-def test_a_month_lies_between_its_first_day_and_its_last(day: date, form: str, width: type[str]) -> None:
+def test_a_month_lies_between_its_first_day_and_its_last(day: date, form: str, width: Callable[[str], str]) -> None:
     first, last = (read("date", width(form.format(day)), at=at) for at in ("start", "end"))  # type: ignore[arg-type]
     assert isinstance(first, date)
     assert isinstance(last, date)
@@ -109,7 +118,7 @@ def test_a_month_lies_between_its_first_day_and_its_last(day: date, form: str, w
     SPACED,
 )
 def test_a_file_name(
-    unit: str, month: int, period: str, suffix: str, ending: str, width: type[str], space: str
+    unit: str, month: int, period: str, suffix: str, ending: str, width: Callable[[str], str], space: str
 ) -> None:
     name = read_file_name(space.format(width(f"月报_{unit}_{period.format(month)}{suffix}{ending}")), RECEIVED)
     assert name.fault is None

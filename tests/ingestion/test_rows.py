@@ -62,7 +62,7 @@ def test_a_total_and_a_table_that_holds_nothing_else_is_a_table_without_rows() -
 
 @pytest.mark.parametrize("word", ["", " ", "—", "——", "-", "/", "无", "N/A", "n/a", "Ｎ／Ａ", "待定", "－"])
 def test_a_null_word_is_null_in_a_column_of_any_type(word: str) -> None:
-    sheet = [headers("facility_ledger", "facility_ledger"), ["F-1", *[word] * 10, "-", "-"]]
+    sheet: Rows = [headers("facility_ledger", "facility_ledger"), ["F-1", *[word] * 10, "-", "-"]]
     read = submit(csv_file(sheet), f"{FACILITIES}.csv")
     (row,) = rows(read, "facility_ledger")
     fields = list(row)[5:]
@@ -91,13 +91,19 @@ def _merged(merges: tuple[Range, ...], sheet: Rows) -> list[dict[str, Any]]:
 
 
 def test_what_is_merged_down_over_a_total_and_a_blank_row_makes_no_rows_of_them() -> None:
-    sheet = [HEADER, ROW, [None] * 6, ["合计", None, None, None, None, 1], ["NQ2024-002", "甲", None, "在建", 3, 4]]
+    sheet: Rows = [
+        HEADER,
+        ROW,
+        [None] * 6,
+        ["合计", None, None, None, None, 1],
+        ["NQ2024-002", "甲", None, "在建", 3, 4],
+    ]
     read = _merged(((2, 3, 5, 3),), sheet)
     assert [(row["row_number"], row["task_no"]) for row in read] == [(2, "5"), (5, "5")]
 
 
 def test_cells_merged_over_the_whole_sheet_or_down_a_title_change_nothing() -> None:
-    sheet = [["标题", *[None] * 5], [None] * 6, HEADER, ROW, ["NQ2024-002", *ROW[1:]]]
+    sheet: Rows = [["标题", *[None] * 5], [None] * 6, HEADER, ROW, ["NQ2024-002", *ROW[1:]]]
     read = _merged(((1, 1, 2, 6),), sheet)
     assert [row["project_id"] for row in read] == ["NQ2024-001", "NQ2024-002"]
 
@@ -209,7 +215,7 @@ def test_money_is_read_with_its_unit_or_is_a_finding(written: Any, wan: float | 
     ],
 )
 def test_a_cell_of_a_ledger_is_read_with_what_stands_after_it(field: str, written: Any, value: Any) -> None:
-    sheet = [
+    sheet: Rows = [
         ["设施编号", "设施名称", "设施类型", "所属街镇", "经度", "纬度", "使用状态", field],
         ["F-1", "公园", "社区体育公园", "南桥镇", 121.4, 30.9, "在用", written],
     ]
@@ -225,6 +231,6 @@ def test_a_department_is_known_by_its_names(dept: str) -> None:
 
 @pytest.mark.parametrize(("participants", "read"), [(12.5, None), ("1.2万", 12_000), ("30人次", 30), ("12.0", 12)])
 def test_a_fraction_is_no_count_of_people(participants: Any, read: int | None) -> None:
-    sheet = [["活动日期", "活动形式", "参与人数"], [date(2024, 3, 1), "座谈会", participants]]
+    sheet: Rows = [["活动日期", "活动形式", "参与人数"], [date(2024, 3, 1), "座谈会", participants]]
     found = submit(monthly_report(公众参与=sheet))
     assert (values(found, "engagement", "participants"), codes(found)) == ([read], [] if read else ["E02"])
