@@ -53,7 +53,7 @@ def test_its_commands_for_own_files_run_on_a_folder_of_files(demo: str, tmp_path
     inbox.mkdir()
     for path in sorted((PROJECT / "demo" / "inbox").rglob("月报_*.xlsx"))[:20]:
         (inbox / path.name).write_bytes(path.read_bytes())
-    file = next(inbox.iterdir())
+    file = min(inbox.iterdir())
     places = {"FILE": file, "INBOX": inbox, "HOME": tmp_path / "home"}
     ours = {
         line.split()[1]: re.sub("FILE|INBOX|HOME", lambda word: str(places[word[0]]), line)
@@ -64,7 +64,7 @@ def test_its_commands_for_own_files_run_on_a_folder_of_files(demo: str, tmp_path
     assert "index.html" in run(ours["run"])
     assert "街镇月报" in run(ours["status"])
     assert "D2 按期完工" in run(ours["explain"])
-    assert "E06" in run(f"{ours['check']} || true")  # the folder holds no plan that would name its projects
+    assert file.name in run(f"{ours['check']} || true")  # the exit status tells whether it has errors
     assert "v1" in run(ours["publish"])
     assert "2024" in run(ours["restate"])
     assert "一致" in run(ours["verify"])
