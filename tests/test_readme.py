@@ -56,7 +56,7 @@ def test_its_commands_for_own_files_run_on_a_folder_of_files(demo: str, tmp_path
     file = min(inbox.iterdir())
     places = {"FILE": file, "INBOX": inbox, "HOME": tmp_path / "home"}
     ours = {
-        line.split()[1]: re.sub("FILE|INBOX|HOME", lambda word: str(places[word[0]]), line)
+        line.split()[1]: re.sub("FILE|INBOX|HOME", lambda word: str(places[str(word[0])]), line)
         for line in COMMANDS
         if "bin/lifecircle" in line
     }
