@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +49,11 @@ class BatchWriter:
         )
         if rows_landed_before:
             return
-        for field, value in submission.cover.items():
-            self._append("covers", {"submission_id": submission.submission_id, "field": field, "value": value})
+        cover = submission.cover
+        ids = [submission.submission_id] * len(cover)
+        self._extend("covers", {"submission_id": ids, "field": list(cover), "value": list(cover.values())})
         for finding in submission.findings:
-            self._append("findings", asdict(finding))
+            self._append("findings", vars(finding))
         places = submission.sheet_columns
         if places:
             self._extend("sheet_columns", {name: [place[name] for place in places] for name in places[0]})

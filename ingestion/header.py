@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import ceil
 
@@ -21,7 +21,7 @@ REQUIRED_SHARE = 0.6
 _UNIT = re.compile(r"(.*)[(\[【](?:单位[:∶]?)?(千元|百万元|万元|亿元|元)[)\]】]")
 _UNIT_LINE = re.compile(r"单 *位[ :∶|(]*(?:人民币)? *(千元|百 *万 *元|万 *元|亿 *元|元)(?!\w)")
 """Cells of a line are parted by |; the word and its unit may stand in two."""
-_WORDS_KEPT = 4096
+_WORDS_KEPT, _HEADERS_KEPT = 4096, 128
 _OWN_UNITS = {"money_wan": "万元", "money_yuan": "元"}
 _PLAIN_NUMBERS = frozenset({"number", "lon", "lat", "percent"})
 
@@ -44,8 +44,8 @@ class Header:
     """A sheet's header: its last row (0 is the first), the known columns, and the headers that no field has."""
 
     row: int
-    columns: list[HeaderColumn]
-    unknown: list[str] = field(default_factory=list)
+    columns: tuple[HeaderColumn, ...]
+    unknown: tuple[str, ...] = ()
 
 
 class HeaderError(Exception):
@@ -63,12 +63,14 @@ def find_header(sheet: Sheet, table: Table) -> Header:
         HeaderError: there is none, or a required column is missing.
     """
     names = _names_of(table)
-    required = {field for field, column in table.columns.items() if column.required}
+    required = _required(table)
     enough = ceil(REQUIRED_SHARE * len(required))
+    width = max((len(row) for row in sheet.rows[: HEADER_ROWS + 1]), default=0)
+    below = _cells(sheet, 0, width)
     for number in range(min(HEADER_ROWS, len(sheet.rows))):
-        above, below = _cells(sheet, number), _cells(sheet, number + 1)
+        above, below = below, _cells(sheet, number + 1, width)
         lower = below if names.is_lower_row(above, below) else None
-        texts = above if lower is None else [low or up for up, low in zip(above, lower, strict=True)]
+        texts = above if lower is None else tuple(low or up for up, low in zip(above, lower, strict=True))
         found = names.match(texts)
         if len(required & found.keys()) < enough:
             continue
@@ -77,16 +79,16 @@ def find_header(sheet: Sheet, table: Table) -> Header:
             said = "缺少列" + "、".join(f"“{header}”" for header in missing)
             raise HeaderError(said, number + (lower is not None))
         group_row = number if lower is not None else number - 1
-        groups = _cells(sheet, group_row) if group_row >= 0 else []
+        groups = _cells(sheet, group_row, width) if group_row >= 0 else ()
         spans = _spans(groups, lower or above, [merge for merge in sheet.merges if merge.first_row == group_row])
-        unit_above = _unit_above(sheet.rows[:number])
-        columns = [
-            _column(table, field, texts[index], index, spans.get(index), unit_above) for field, index in found.items()
-        ]
-        known = set(found.values())
-        unknown = [text for index, text in enumerate(texts) if text and index not in known and not is_null(text)]
+        columns, unknown = _columns(table, texts, tuple(spans.items()), _unit_above(sheet.rows[:number]))
         return Header(number + (lower is not None), columns, unknown)
     raise HeaderError(f"在前 {HEADER_ROWS} 行中找不到表头")
+
+
+@cache
+def _required(table: Table) -> frozenset[str]:
+    return frozenset(field for field, column in table.columns.items() if column.required)
 
 
 class _Names:
@@ -113,7 +115,7 @@ class _Names:
             self._met[text] = name
         return name
 
-    def match(self, texts: list[str]) -> dict[str, int]:
+    def match(self, texts: tuple[str, ...]) -> dict[str, int]:
         """Field -> column; of two columns for one field the first holds."""
         found: dict[str, int] = {}
         for index, text in enumerate(texts):
@@ -122,29 +124,42 @@ class _Names:
                 found.setdefault(name, index)
         return found
 
-    def is_lower_row(self, above: list[str], below: list[str]) -> bool:
+    def is_lower_row(self, above: tuple[str, ...], below: tuple[str, ...]) -> bool:
         """Whether `below` completes `above` to a header of two rows.
 
         It names fields that `above` does not (under cells that span several), while other cells of `above` stand alone
         and name their own, or are all said again by `below` (as when merged cells were parted and filled).
         """
+        named_above, named_below = self.match(above).keys(), self.match(below).keys()
+        if named_below <= named_above:
+            return False
         pairs = [(self.field(up) if up else None, low) for up, low in zip(above, below, strict=True)]
-        named_above = {name for name, _ in pairs} - {None}
-        named_below = {self.field(low) for _, low in pairs if low} - {None}
         alone = {name for name, low in pairs if not low} - {None}
         repeated = {name for name, low in pairs if low and self.field(low) == name} - {None}
-        return bool(named_below - named_above) and bool(alone or (repeated and repeated == named_above))
+        return bool(alone or (repeated and repeated == named_above))
 
 
 _names_of = cache(_Names)
 
 
-def _cells(sheet: Sheet, number: int) -> list[str]:
+def _cells(sheet: Sheet, number: int, width: int) -> tuple[str, ...]:
     """The texts of a row, '' where there is none, as wide as the sheet's first rows are."""
-    width = max((len(row) for row in sheet.rows[: HEADER_ROWS + 1]), default=0)
     row = sheet.rows[number] if number < len(sheet.rows) else []
-    texts = [text_of(cell) for cell in row]
-    return texts + [""] * (width - len(texts))
+    return (*map(text_of, row), *[""] * (width - len(row)))
+
+
+@lru_cache(_HEADERS_KEPT)
+def _columns(
+    table: Table, texts: tuple[str, ...], spans: tuple[tuple[int, str], ...], unit_above: str | None
+) -> tuple[tuple[HeaderColumn, ...], tuple[str, ...]]:
+    """The known columns and the unknown headers; workbooks have much the same headers, and it is worked out once."""
+    found, groups = _names_of(table).match(texts), dict(spans)
+    columns = tuple(
+        _column(table, field, texts[index], index, groups.get(index), unit_above) for field, index in found.items()
+    )
+    known = set(found.values())
+    unknown = tuple(text for index, text in enumerate(texts) if text and index not in known and not is_null(text))
+    return columns, unknown
 
 
 def _column(table: Table, name: str, text: str, index: int, group: str | None, unit_above: str | None) -> HeaderColumn:
@@ -162,7 +177,7 @@ def _reader(spec: Column, unit: str | None) -> Callable[[Cell], Value]:
     return read if spec.type == "text" else lru_cache(_WORDS_KEPT, typed=True)(read)
 
 
-def _spans(groups: list[str], lower: list[str], merges: list[Merge]) -> dict[int, str]:
+def _spans(groups: tuple[str, ...], lower: tuple[str, ...], merges: list[Merge]) -> dict[int, str]:
     """Column -> the upper cell over it: as far as it is merged, else up to the next one if a lower cell is under it."""
     spans: dict[int, str] = {}
     ends = {merge.first_column: min(merge.last_column, len(groups) - 1) for merge in merges}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import compress
 from math import isfinite
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import orjson
@@ -20,10 +21,14 @@ from lifecircle.reference import plain
 
 _TOTALS = frozenset({"合计", "小计", "总计"})
 _NOTES = re.compile("填表说明|注[:∶]")
+_VALUES_KEPT = 8192
 _LONGEST_TOTAL = 40
 """As far as a first cell is looked at: 合 计 may be spaced out."""
 _HELD_BY_THE_FIRST = frozenset({"int", "number", "money_wan", "money_yuan", "percent", "lon", "lat"})
 """Of merged cells a number counts once; what is no number holds for every row."""
+
+_FieldsOfRows = dict[int, list[str]]
+"""Some fields of a row, by its position among the data rows."""
 
 
 @dataclass
@@ -41,39 +46,36 @@ class TableRows:
 
 def read_rows(submission_id: str, name: str, table: Table, sheet: Sheet, header: Header) -> TableRows:
     """Read every data row below the header, column by column."""
-    rows = list(_data_rows(sheet.rows, header.row))
-    numbers = [number for number, _ in rows]
+    numbers, rows = _data_rows(sheet.rows, header.row)
+    result = TableRows(name, sheet.name)
     columns: dict[str, list[Any]] = {field: [None] * len(rows) for field in table.columns}
     texts: dict[str, list[str | None]] = {}
-    unreadable: list[list[str]] = [[] for _ in rows]
-    as_percent: list[list[str]] = [[] for _ in rows]
-    result = TableRows(name, sheet.name)
+    unreadable: _FieldsOfRows = {}
+    as_percent: _FieldsOfRows = {}
     held = _held_values(sheet, header, table)
+    narrowest = min(map(len, rows), default=0)
     for column in header.columns:
         index, field = column.index, column.field
-        cells = [row[index] if index < len(row) else "" for _, row in rows]
+        if index < narrowest:
+            cells = list(map(itemgetter(index), rows))
+        else:
+            cells = [row[index] if index < len(row) else "" for row in rows]
         if held:
             cells = [held.get((number - 1, index), cell) for number, cell in zip(numbers, cells, strict=True)]
-        texts[field] = [
-            (cell.strip() or None) if type(cell) is str else None if cell is None else text_of(cell) for cell in cells
-        ]
+        kinds = set(map(type, cells))
+        texts[field] = _texts(cells, kinds)
         if column.spec.type == "percent":
             cells = _without_percent_signs(sheet, column, numbers, cells, as_percent)
-        values, broken = _read_column(column, cells, texts[field])
-        columns[field] = values
+        columns[field], broken = _read_column(column, cells, kinds, texts[field])
         for position, expected in broken:
-            unreadable[position].append(field)
+            unreadable.setdefault(position, []).append(field)
             text = texts[field][position] or ""
             result.findings.append(_unreadable(submission_id, result, numbers[position], column, text, expected))
-    raws = [
-        encode_json({field: text for field, text in zip(texts, row, strict=True) if text is not None})
-        for row in zip(*texts.values(), strict=True)
-    ]
     result.columns = {
         "row_number": numbers,
-        "raw": raws,
-        "unreadable": [";".join(fields) for fields in unreadable],
-        "as_percent": [";".join(fields) for fields in as_percent],
+        "raw": _raws(texts),
+        "unreadable": _joined(unreadable, len(rows)),
+        "as_percent": _joined(as_percent, len(rows)),
         **columns,
     }
     return result
@@ -84,42 +86,73 @@ def encode_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+_text_of_repeated = lru_cache(_VALUES_KEPT, typed=True)(text_of)
+"""For whole numbers, dates and the like: columns repeat them."""
+
+
+def _texts(cells: list[Cell], kinds: set[type]) -> list[str | None]:
+    """What the cells hold as typed in; None for what is empty."""
+    if kinds == {str}:
+        return [cell.strip() or None for cell in cells]  # type: ignore[union-attr]
+    return [
+        (cell.strip() or None)
+        if type(cell) is str
+        else repr(cell)
+        if type(cell) is float and not cell.is_integer()
+        else None
+        if cell is None
+        else _text_of_repeated(cell)
+        for cell in cells
+    ]
+
+
+def _raws(texts: dict[str, list[str | None]]) -> list[str]:
+    """Each row as a JSON object field -> text, without what is empty."""
+    return [encode_json(dict(compress(zip(texts, row, strict=True), row))) for row in zip(*texts.values(), strict=True)]
+
+
+def _joined(fields_of: _FieldsOfRows, count: int) -> list[str]:
+    return [";".join(fields_of.get(position, ())) for position in range(count)] if fields_of else [""] * count
+
+
 def _read_column(
-    column: HeaderColumn, cells: list[Cell], texts: list[str | None]
+    column: HeaderColumn, cells: list[Cell], kinds: set[type], texts: list[str | None]
 ) -> tuple[list[Any], list[tuple[int, str]]]:
     """The values of a column's cells, and (position, what was expected) of those that cannot be read."""
-    kinds = set(map(type, cells))
     # most columns hold but one kind of cell, and its values as they stand
     if kinds == {float} and column.takes_floats and all(map(isfinite, cells)):  # type: ignore[arg-type]
-        return list(cells), []
+        return cells, []
     if kinds == {str} and column.spec.type == "text":
         return [None if text is None or is_null(text) else text for text in texts], []
+    try:
+        if column.takes_floats:
+            return [cell if type(cell) is float and isfinite(cell) else column.read(cell) for cell in cells], []
+        return list(map(column.read, cells)), []
+    except UnreadableError:
+        return _read_broken_column(column, cells)
+
+
+def _read_broken_column(column: HeaderColumn, cells: list[Cell]) -> tuple[list[Any], list[tuple[int, str]]]:
     values: list[Any] = []
     broken: list[tuple[int, str]] = []
-    takes_floats, read = column.takes_floats, column.read
     for position, cell in enumerate(cells):
-        if cell == "" or cell is None:
+        try:
+            values.append(column.read(cell))
+        except UnreadableError as error:
             values.append(None)
-        elif takes_floats and type(cell) is float and isfinite(cell):
-            values.append(cell)
-        else:
-            try:
-                values.append(read(cell))
-            except UnreadableError as error:
-                values.append(None)
-                broken.append((position, str(error)))
+            broken.append((position, str(error)))
     return values, broken
 
 
 def _without_percent_signs(
-    sheet: Sheet, column: HeaderColumn, numbers: list[int], cells: list[Cell], as_percent: list[list[str]]
+    sheet: Sheet, column: HeaderColumn, numbers: list[int], cells: list[Cell], as_percent: _FieldsOfRows
 ) -> list[Cell]:
     """The cells in percent points, shares under a percentage format times 100; notes which were percentages."""
     points: list[Cell] = []
-    for fields, number, cell in zip(as_percent, numbers, cells, strict=True):
+    for position, (number, cell) in enumerate(zip(numbers, cells, strict=True)):
         is_share = isinstance(cell, float) and (number - 1, column.index) in sheet.percentages
         if is_share or is_written_as_percent(cell):
-            fields.append(column.field)
+            as_percent.setdefault(position, []).append(column.field)
         points.append(percent_of_share(cell) if is_share and isinstance(cell, float) else cell)
     return points
 
@@ -150,12 +183,14 @@ def _held_values(sheet: Sheet, header: Header, table: Table) -> dict[Place, Cell
     return held
 
 
-def _data_rows(cells: list[list[Cell]], header_row: int) -> Iterator[tuple[int, list[Cell]]]:
-    """Each row that holds data with its number as Excel shows it; totals are passed over, notes end the table."""
+def _data_rows(cells: list[list[Cell]], header_row: int) -> tuple[list[int], list[list[Cell]]]:
+    """The rows that hold data and their numbers as Excel shows them; totals are passed over, notes end the table."""
+    numbers: list[int] = []
+    rows: list[list[Cell]] = []
     for number, row in enumerate(cells[header_row + 1 :], start=header_row + 2):
         first = row[0] if row else ""
         if is_null(first):
-            if all(is_null(cell) for cell in row):
+            if all(map(is_null, row)):
                 continue
             first = next(cell for cell in row if cell is not None and not (type(cell) is str and not cell.strip()))
         if isinstance(first, str) and not first.isascii():
@@ -163,5 +198,7 @@ def _data_rows(cells: list[list[Cell]], header_row: int) -> Iterator[tuple[int, 
             if word in _TOTALS and len(first.strip()) <= _LONGEST_TOTAL:
                 continue
             if _NOTES.match(word):
-                return
-        yield number, row
+                break
+        numbers.append(number)
+        rows.append(row)
+    return numbers, rows

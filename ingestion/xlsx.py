@@ -8,25 +8,26 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ingestion.gate import Package, column_number, open_package
+from ingestion.gate import Mark, Package, column_number, open_package
 from ingestion.sheets import BrokenCell, Cell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
 
 _ERROR, _MERGE_MARK = b'"e"', b"mergeCell "
-_FORMULA = (b"<f>", b"<f ", b"<f/")
+_FORMULA = re.compile(rb"<f[ >/]")
 """Not the <formula1> of a drop-down list, which any template has."""
 _PERCENT = (b"%", b'"9"', b'"10"')
 _USUAL = b'<c r="'
 """How nearly every program writes a cell; a sheet that does not is looked at closely."""
-_MARKS: dict[str, tuple[bytes, ...]] = {"sheet": (_USUAL, _ERROR, *_FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
+_MARKS: dict[str, tuple[Mark, ...]] = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
 
 _BUILT_IN_PERCENTAGES = frozenset({9, 10})
+_PARTS_KEPT = 16
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -40,7 +41,7 @@ class XlsxWorkbook:
         if not self._main_part.lower().endswith(".xml"):
             raise RefusedFileError("F01", "内容不是 .xlsx 格式")  # a .xlsb
         try:
-            self._calamine = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            self._calamine = CalamineWorkbook.from_filelike(io.BytesIO(self._package.repacked() or data))
         except (CalamineError, ValueError, OSError) as error:
             raise RefusedFileError("F01", "不是有效的 .xlsx 工作簿，可能已损坏") from error
         self.names: list[str | None] = list(self._calamine.sheet_names)
@@ -60,7 +61,7 @@ class XlsxWorkbook:
         merges: tuple[Merge, ...] = ()
         if not is_usual or self._package.has(part, _MERGE_MARK):
             merges = tuple(_merges(self._package.part(part)))
-        if is_usual and not self._package.has(part, _ERROR, *_FORMULA) and not self._may_show_percentages(part):
+        if is_usual and not self._package.has(part, _ERROR, _FORMULA) and not self._may_show_percentages(part):
             return Sheet(name, rows, merges=merges)
         facts = _read_facts(self._package, part, self._percent_styles)
         for (row, column), broken in facts.broken.items():
@@ -77,25 +78,18 @@ class XlsxWorkbook:
     @cached_property
     def _parts(self) -> dict[str, str]:
         """Sheet name -> the part that holds it."""
-        main = self._main_part
-        folder = posixpath.dirname(main)
-        relations = {
-            item.get("Id"): posixpath.normpath(posixpath.join(folder, item.get("Target", "")))
-            for item in self._xml(f"{folder}/_rels/{posixpath.basename(main)}.rels")
+        main, package = self._main_part, self._package
+        folder, name = posixpath.split(main)
+        relations = package.part_or_none(f"{folder}/_rels/{name}.rels")
+        return {
+            name: part
+            for name, part in _sheet_parts(package.part_or_none(main), relations, folder)
+            if part in package.marks
         }
-        sheets: dict[str, str] = {}
-        for item in self._xml(main).iter():
-            if _kind(item.tag) == "sheet":
-                key = next((value for name, value in item.attrib.items() if name.endswith("}id")), None)
-                sheets[item.get("name", "")] = relations.get(key, "").lstrip("/")
-        return {name: part for name, part in sheets.items() if part in self._package.marks}
 
     @cached_property
     def _main_part(self) -> str:
-        for item in self._xml("_rels/.rels"):
-            if item.get("Type", "").endswith("/officeDocument"):
-                return item.get("Target", "").lstrip("/")
-        return "xl/workbook.xml"
+        return _office_document(self._package.part_or_none("_rels/.rels"))
 
     @cached_property
     def _percent_styles(self) -> frozenset[int]:
@@ -103,21 +97,53 @@ class XlsxWorkbook:
         part = posixpath.join(posixpath.dirname(self._main_part), "styles.xml")
         if part not in self._package.marks or not self._package.has(part, *_PERCENT, b"'"):
             return frozenset()
-        formats: set[int] = set(_BUILT_IN_PERCENTAGES)
-        styles: list[int] = []
-        for item in self._xml(part).iter():
-            if _kind(item.tag) == "numFmt" and is_percentage(item.get("formatCode", "")):
-                formats.add(int(item.get("numFmtId", "0")))
-            if _kind(item.tag) == "cellXfs":
-                styles = [int(style.get("numFmtId", "0")) for style in item]
-        return frozenset(index for index, number in enumerate(styles) if number in formats)
+        return _percentages_of(self._package.part(part))
 
-    def _xml(self, part: str) -> ElementTree.Element:
-        # the gate let no DTD through: there is nothing that could expand
-        try:
-            return ElementTree.fromstring(self._package.part(part))
-        except (KeyError, ElementTree.ParseError):
-            return ElementTree.Element("none")
+
+# A unit's workbooks come from one template: what these small parts say is worked out once for all that have the same.
+
+
+@lru_cache(_PARTS_KEPT)
+def _office_document(relations: bytes | None) -> str:
+    """The part that the package's relations name as the workbook."""
+    for item in _xml(relations):
+        if item.get("Type", "").endswith("/officeDocument"):
+            return item.get("Target", "").lstrip("/")
+    return "xl/workbook.xml"
+
+
+@lru_cache(_PARTS_KEPT)
+def _sheet_parts(workbook: bytes | None, relations: bytes | None, folder: str) -> tuple[tuple[str, str], ...]:
+    """(sheet name, the part that holds it) by a workbook part in this folder and its relations."""
+    targets = {
+        item.get("Id"): posixpath.normpath(posixpath.join(folder, item.get("Target", ""))) for item in _xml(relations)
+    }
+    sheets = []
+    for item in _xml(workbook).iter():
+        if _kind(item.tag) == "sheet":
+            key = next((value for name, value in item.attrib.items() if name.endswith("}id")), None)
+            sheets.append((item.get("name", ""), targets.get(key, "").lstrip("/")))
+    return tuple(sheets)
+
+
+@lru_cache(_PARTS_KEPT)
+def _percentages_of(styles_xml: bytes) -> frozenset[int]:
+    formats: set[int] = set(_BUILT_IN_PERCENTAGES)
+    styles: list[int] = []
+    for item in _xml(styles_xml).iter():
+        if _kind(item.tag) == "numFmt" and is_percentage(item.get("formatCode", "")):
+            formats.add(int(item.get("numFmtId", "0")))
+        if _kind(item.tag) == "cellXfs":
+            styles = [int(style.get("numFmtId", "0")) for style in item]
+    return frozenset(index for index, number in enumerate(styles) if number in formats)
+
+
+def _xml(part: bytes | None) -> ElementTree.Element:
+    # the gate let no DTD through: there is nothing that could expand
+    try:
+        return ElementTree.fromstring(part or b"")
+    except ElementTree.ParseError:
+        return ElementTree.Element("none")
 
 
 def is_percentage(code: str) -> bool:

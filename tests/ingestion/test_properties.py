@@ -137,7 +137,7 @@ def test_headers_in_any_order_by_any_name(data: st.DataObject) -> None:
     ]
     above: list[list[Cell]] = [["标题"]] * data.draw(st.integers(0, 14))
     found = find_header(Sheet("表", [*above, list(texts)]), table)
-    assert (found.row, found.unknown) == (len(above), [])
+    assert (found.row, found.unknown) == (len(above), ())
     assert {column.field: column.index for column in found.columns} == {name: n for n, name in enumerate(fields)}
 
 
