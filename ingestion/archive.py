@@ -6,6 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
+_READ_ONLY = 0o444
+
 
 def archived_path(archive: Path, sha256: str) -> Path:
     """Where the bytes with this hash are, or would be."""
@@ -16,13 +18,26 @@ def archive_bytes(archive: Path, data: bytes) -> str:
     """Keep the bytes; return their SHA-256.  What is there already is left untouched."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = archived_path(archive, sha256)
-    if not path.exists():
-        part = path.with_name(f".{sha256}.part")
-        try:
-            part.write_bytes(data)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True)
-            part.write_bytes(data)
-        part.chmod(0o444)
-        os.replace(part, path)
+    try:
+        _write_new(path, data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(path, data)
+    except FileExistsError:
+        if path.stat().st_size != len(data):
+            _write_anew(path, data)
     return sha256
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    # under its own name at once: to rename a file takes ten times as long as to write one
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _READ_ONLY), "wb") as file:
+        file.write(data)
+
+
+def _write_anew(path: Path, data: bytes) -> None:
+    """Put a whole file where a run that was killed has left the beginning of one."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    _write_new(part, data)
+    os.replace(part, path)

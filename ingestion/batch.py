@@ -7,14 +7,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingestion.submission import Submission
+from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.landed import batch_file, landed_batches, schemas, write_parquet
 
 _ROWS_IN_MEMORY = 20_000
+_ESCAPED = bytes([*range(0x20), *b'"\\'])
+"""What JSON does not take in a text as it stands."""
 
 
 class BatchWriter:
@@ -27,6 +32,7 @@ class BatchWriter:
         self.batch = batch
         self._home = home
         self._schemas = schemas()
+        self._fields = {name: list(table.columns) for name, table in load_tables().items()}
         self._pending: dict[str, dict[str, list[Any]]] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
 
@@ -58,12 +64,19 @@ class BatchWriter:
         if places:
             self._extend("sheet_columns", {name: [place[name] for place in places] for name in places[0]})
         for read in submission.tables:
-            count = len(read)
-            whole: dict[str, list[Any]] = {
-                "submission_id": [submission.submission_id] * count,
-                "sheet": [read.sheet] * count,
-            }
-            self._extend(read.table, whole | read.columns)
+            count, empty = len(read), [None] * len(read)
+            self._extend(
+                read.table,
+                {
+                    "submission_id": [submission.submission_id] * count,
+                    "sheet": [read.sheet] * count,
+                    "row_number": read.columns["row_number"],
+                    "unreadable": read.columns["unreadable"],
+                    "as_percent": read.columns["as_percent"],
+                    **{field: read.columns.get(field, empty) for field in self._fields[read.table]},
+                    **{_text_of(field): read.texts.get(field, empty) for field in self._fields[read.table]},
+                },
+            )
 
     def commit(self) -> None:
         """Write what is left and make the batch count."""
@@ -78,7 +91,7 @@ class BatchWriter:
         self._extend(table, {column: [value] for column, value in row.items()})
 
     def _extend(self, table: str, columns: Mapping[str, list[Any]]) -> None:
-        pending = self._pending.setdefault(table, {name: [] for name in self._schemas[table].names})
+        pending = self._pending.setdefault(table, {name: [] for name in columns})
         for name, values in columns.items():
             pending[name] += values
         if len(pending["submission_id"]) >= _ROWS_IN_MEMORY:
@@ -87,8 +100,17 @@ class BatchWriter:
     def _flush(self, table: str) -> None:
         columns, schema = self._pending.pop(table), self._schemas[table]
         if table not in self._writers:
-            self._writers[table] = pq.ParquetWriter(self._part(table), schema, compression="zstd")
-        arrays = [_array(columns[field.name], field.type) for field in schema]
+            # no row is typed in like another: to look for repetitions would be in vain
+            repeating = [name for name in schema.names if name != "raw"]
+            self._writers[table] = pq.ParquetWriter(
+                self._part(table), schema, compression="zstd", use_dictionary=repeating
+            )
+        arrays = [
+            objects_of({name: columns[_text_of(name)] for name in self._fields[table]})
+            if field.name == "raw"
+            else _array(columns[field.name], field.type)
+            for field in schema
+        ]
         self._writers[table].write_table(pa.Table.from_arrays(arrays, schema=schema))
 
     def _part(self, table: str) -> Path:
@@ -98,6 +120,27 @@ class BatchWriter:
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
     """Make a column; dates come from the reader as ISO texts."""
     return pa.array(values, pa.string()).cast(kind) if kind == pa.date32() else pa.array(values, kind)
+
+
+def _text_of(field: str) -> str:
+    """Name the pending column that holds a field's texts."""
+    return f"{field} as typed in"
+
+
+def objects_of(texts: Mapping[str, list[str | None]]) -> pa.Array:
+    """Make of columns of texts a column of JSON objects field -> text; a row leaves out the fields that it has not."""
+    members = [_members(field, pa.array(column, pa.string())) for field, column in texts.items()]
+    inner = pc.binary_join_element_wise(*members, "", null_handling="replace", null_replacement="")
+    return pc.binary_join_element_wise("{", pc.utf8_rtrim(inner, ","), "}", "")
+
+
+def _members(field: str, texts: pa.Array) -> pa.Array:
+    """Each text as a member of a JSON object: `"field":"text",`."""
+    held = texts.buffers()[-1]
+    if held and len(held.to_pybytes().translate(None, _ESCAPED)) < held.size:
+        coded = [None if text is None else orjson.dumps(text).decode() for text in texts.to_pylist()]
+        return pc.binary_join_element_wise(f'"{field}":', pa.array(coded, pa.string()), ",", "")
+    return pc.binary_join_element_wise(f'"{field}":"', texts, '",', "")
 
 
 def prepare_landed(home: Home) -> None:

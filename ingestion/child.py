@@ -57,7 +57,10 @@ def _as_json(submission: Submission) -> bytes:
         "rejected_by": submission.rejected_by,
         "cover": submission.cover,
         "sheet_columns": submission.sheet_columns,
-        "tables": [{"table": read.table, "sheet": read.sheet, "columns": read.columns} for read in submission.tables],
+        "tables": [
+            {"table": read.table, "sheet": read.sheet, "columns": read.columns, "texts": read.texts}
+            for read in submission.tables
+        ],
         "findings": submission.findings,
     }
     return orjson.dumps(answer)

@@ -243,6 +243,6 @@ def _from_json(file: FileToRead, answer: dict[str, Any]) -> Submission:
     submission = new_submission(*file.identity)
     submission.rejected_by, submission.cover = answer["rejected_by"], answer["cover"]
     submission.sheet_columns = answer["sheet_columns"]
-    submission.tables = [TableRows(read["table"], read["sheet"], read["columns"]) for read in answer["tables"]]
+    submission.tables = [TableRows(**read) for read in answer["tables"]]
     submission.findings = [Finding(**finding) for finding in answer["findings"]]
     return submission

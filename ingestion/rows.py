@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress
 from math import isfinite
 from operator import attrgetter, itemgetter
 from typing import Any
-
-import orjson
 
 from ingestion.cells import UnreadableError, is_null, is_written_as_percent, percent_of_share, text_of
 from ingestion.header import Header, HeaderColumn
@@ -33,11 +30,15 @@ _FieldsOfRows = dict[int, list[str]]
 
 @dataclass
 class TableRows:
-    """A sheet's data rows by landed column, all of one length, and what could not be read in them."""
+    """A sheet's data rows by landed column and, as they were typed in, by field; all of one length.
+
+    A field that the sheet has no column for is missing; so is an empty cell's text (None).
+    """
 
     table: str
     sheet: str | None
     columns: dict[str, list[Any]] = field(default_factory=dict)
+    texts: dict[str, list[str | None]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -48,8 +49,8 @@ def read_rows(submission_id: str, name: str, table: Table, sheet: Sheet, header:
     """Read every data row below the header, column by column."""
     numbers, rows = _data_rows(sheet.rows, header.row)
     result = TableRows(name, sheet.name)
-    columns: dict[str, list[Any]] = {field: [None] * len(rows) for field in table.columns}
-    texts: dict[str, list[str | None]] = {}
+    columns: dict[str, list[Any]] = {}
+    texts = result.texts
     unreadable: _FieldsOfRows = {}
     as_percent: _FieldsOfRows = {}
     held = _held_values(sheet, header, table)
@@ -73,17 +74,11 @@ def read_rows(submission_id: str, name: str, table: Table, sheet: Sheet, header:
             result.findings.append(_unreadable(submission_id, result, numbers[position], column, text, expected))
     result.columns = {
         "row_number": numbers,
-        "raw": _raws(texts),
         "unreadable": _joined(unreadable, len(rows)),
         "as_percent": _joined(as_percent, len(rows)),
         **columns,
     }
     return result
-
-
-def encode_json(value: Any) -> str:
-    """Write a value as JSON text, Chinese as it is."""
-    return orjson.dumps(value).decode()
 
 
 _text_of_repeated = lru_cache(_VALUES_KEPT, typed=True)(text_of)
@@ -104,11 +99,6 @@ def _texts(cells: list[Cell], kinds: set[type]) -> list[str | None]:
         else _text_of_repeated(cell)
         for cell in cells
     ]
-
-
-def _raws(texts: dict[str, list[str | None]]) -> list[str]:
-    """Each row as a JSON object field -> text, without what is empty."""
-    return [encode_json(dict(compress(zip(texts, row, strict=True), row))) for row in zip(*texts.values(), strict=True)]
 
 
 def _joined(fields_of: _FieldsOfRows, count: int) -> list[str]:

@@ -31,8 +31,8 @@ def test_a_template_report_is_taken_whole() -> None:
     assert submission.findings == []
     assert submission.cover["town"] == "nanqiao"
     row = rows(submission, "project_progress")[0]
-    assert row | {"raw": None} == {
-        "submission_id": submission.submission_id, "sheet": "项目进展", "row_number": 2, "raw": None,
+    assert row == {
+        "submission_id": submission.submission_id, "sheet": "项目进展", "row_number": 2,
         "unreadable": "", "as_percent": "",
         "project_id": "NQ2024-001", "project_name": "社区公园新建项目", "task_no": "5", "status": "在建",
         "progress_pct": 40.0, "actual_start": date(2024, 1, 8), "actual_finish": None, "month_investment": 12.5,
