@@ -27,7 +27,6 @@ PARTS_SUM = "parts_sum"
 PARTS_DIFFERENCE = "parts_difference"
 """By what share of the total its parts differ from it (E10)."""
 
-_UNREADABLE = "（无法识别）"
 _DIGITS = 9
 
 
@@ -57,15 +56,16 @@ def derive(name: str, table: Table, rows: pd.DataFrame, periods: Mapping[str, st
     """
     rows = rows.reset_index(drop=True)
     columns: dict[str, pd.Series] = {}
+    unreadable, as_percent = _Lists(rows["unreadable"]), _Lists(rows["as_percent"])
     for field, column in table.columns.items():
         values = rows[field]
         if column.type == "date":
             values = values.astype("datetime64[s]")
-        columns[field], columns[given(field)] = values, _given(values, _names(rows["unreadable"], field))
+        columns[field], columns[given(field)] = values, _given(values, unreadable.have(field))
         if column.type in BOUNDS:
             columns[in_range(field)] = values.where(_in_bounds(values, column.type))
         if column.type == "percent":
-            columns[as_fraction(field)] = values.gt(0) & values.lt(1) & ~_names(rows["as_percent"], field)
+            columns[as_fraction(field)] = values.gt(0) & values.lt(1) & ~as_percent.have(field)
     if table.key:
         columns[FIRST_ROW] = _first_row(rows, columns, table)
     if name in SUMS:
@@ -75,14 +75,22 @@ def derive(name: str, table: Table, rows: pd.DataFrame, periods: Mapping[str, st
     return pd.DataFrame(columns)
 
 
-def _names(lists: pd.Series, field: str) -> pd.Series:
-    """Whether the field is in each of the `;`-separated lists, few of which differ."""
-    codes, texts = pd.factorize(lists.fillna(""))
-    return pd.Series(np.array([field in text.split(";") for text in texts], dtype=bool)[codes], index=lists.index)
+class _Lists:
+    """A column of `;`-separated lists of fields, few of which differ."""
+
+    def __init__(self, lists: pd.Series) -> None:
+        self._codes, texts = pd.factorize(lists.fillna(""))
+        self._lists = [text.split(";") for text in texts]
+        self._index = lists.index
+
+    def have(self, field: str) -> pd.Series:
+        """Whether the field is in each list."""
+        return pd.Series(np.array([field in listed for listed in self._lists], dtype=bool)[self._codes], self._index)
 
 
 def _given(values: pd.Series, unreadable: pd.Series) -> pd.Series:
-    return values.astype(object).mask(unreadable, _UNREADABLE) if unreadable.any() else values
+    """The values, or marks in their place where some cells hold what could not be read."""
+    return pd.Series(1.0, values.index).where(values.notna() | unreadable) if unreadable.any() else values
 
 
 def _in_bounds(values: pd.Series, kind: str) -> pd.Series:
