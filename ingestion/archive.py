@@ -11,7 +11,7 @@ _READ_ONLY = 0o444
 
 def archived_path(archive: Path, sha256: str) -> Path:
     """Where the bytes with this hash are, or would be."""
-    return archive / sha256[:2] / sha256
+    return archive.joinpath(sha256[:2], sha256)
 
 
 def archive_bytes(archive: Path, data: bytes) -> str:

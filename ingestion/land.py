@@ -97,6 +97,7 @@ def land_files(
 
 def _new_files(files: list[InboxFile], home: Home, known: _Known, seen: _Counter) -> Iterator[FileToRead]:
     """Archive each file; yield those to be read.  One that has gone meanwhile is tried again by the next landing."""
+    archive = home.archive
     for file in files:
         try:
             data = file.path.read_bytes()
@@ -104,9 +105,9 @@ def _new_files(files: list[InboxFile], home: Home, known: _Known, seen: _Counter
             log.warning("%s cannot be read: %s", file.file_name, error.strerror)
             seen.count()
             continue
-        sha256 = archive_bytes(home.archive, data)
+        sha256 = archive_bytes(archive, data)
         if known.needs_landing(file, sha256):
-            yield FileToRead(archived_path(home.archive, sha256), file.file_name, sha256, file.received_at)
+            yield FileToRead(archived_path(archive, sha256), file.file_name, sha256, file.received_at)
         else:
             seen.count()
 
