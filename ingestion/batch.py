@@ -106,7 +106,7 @@ class BatchWriter:
                 self._part(table), schema, compression="zstd", use_dictionary=repeating
             )
         arrays = [
-            objects_of({name: columns[_text_of(name)] for name in self._fields[table]})
+            _objects_of({name: columns[_text_of(name)] for name in self._fields[table]})
             if field.name == "raw"
             else _array(columns[field.name], field.type)
             for field in schema
@@ -127,7 +127,7 @@ def _text_of(field: str) -> str:
     return f"{field} as typed in"
 
 
-def objects_of(texts: Mapping[str, list[str | None]]) -> pa.Array:
+def _objects_of(texts: Mapping[str, list[str | None]]) -> pa.Array:
     """Make of columns of texts a column of JSON objects field -> text; a row leaves out the fields that it has not."""
     members = [_members(field, pa.array(column, pa.string())) for field, column in texts.items()]
     inner = pc.binary_join_element_wise(*members, "", null_handling="replace", null_replacement="")

@@ -20,6 +20,7 @@ Value = str | float | int | bool | date | None
 
 NULL_WORDS = frozenset({"", "—", "——", "-", "/", "无", "N/A", "待定"})
 
+LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
 _LONGEST_NULL = 40
 """A longer text may be blanks only, but then it is no cell that a person left empty."""
 _WORDS_KEPT = 8192

@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, cast
@@ -185,19 +185,28 @@ def _look_through(
     found: set[Mark] = set()
     wanted = next((of_kind for word, of_kind in marks.items() if word in name), ())
     is_far = has_dtd = False
-    for first, chunk in _chunks(package, data, info):
-        is_xml = is_xml or (first and chunk[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"))
+    for number, chunk in enumerate(_chunks(package, data, info)):
+        is_xml = is_xml or (number == 0 and _begins_as_xml(chunk))
         if not is_xml:
             continue
-        found.update(mark for mark in wanted if (mark in chunk if isinstance(mark, bytes) else mark.search(chunk)))
+        if wanted:
+            found.update(mark for mark in wanted if _stands_in(chunk, mark))
+            is_far = is_far or _FAR.search(chunk) is not None
         has_dtd = has_dtd or _has_dtd(chunk)
-        is_far = is_far or (bool(wanted) and _FAR.search(chunk) is not None)
     package.marks[name] = frozenset(found)
     if has_dtd:
         return (*faults, "文件含有文档类型声明（DTD）")
     if is_far and _has_far_cell(package, name):
         raise RefusedFileError("F03", FAR_CELLS)
     return faults
+
+
+def _begins_as_xml(chunk: bytes) -> bool:
+    return chunk[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+
+
+def _stands_in(chunk: bytes, mark: Mark) -> bool:
+    return mark in chunk if isinstance(mark, bytes) else mark.search(chunk) is not None
 
 
 @lru_cache(_NAMES_KEPT)
@@ -219,21 +228,24 @@ def _has_dtd(chunk: bytes) -> bool:
     return b"<!DOCTYPE" in (chunk.replace(b"\0", b"") if b"\0" in chunk else chunk)
 
 
-def _chunks(package: Package, data: bytes, info: zipfile.ZipInfo) -> Iterator[tuple[bool, bytes]]:
-    """A part in pieces that overlap a little, whether each is the first; a small part is kept."""
-    if info.file_size <= _KEPT:
-        part = _small_part(data, info)
-        if part is None:
-            with package.archive.open(info) as stream:
-                part = stream.read(_KEPT + 1)  # not read(): a part that lies about its size would be unpacked whole
-        package.keep(info.filename, part)
-        yield True, part
-        return
+def _chunks(package: Package, data: bytes, info: zipfile.ZipInfo) -> Iterable[bytes]:
+    """A part in pieces that overlap a little; a small part is kept."""
+    if info.file_size > _KEPT:
+        return _pieces(package, info)
+    part = _small_part(data, info)
+    if part is None:
+        with package.archive.open(info) as stream:
+            part = stream.read(_KEPT + 1)  # not read(): a part that lies about its size would be unpacked whole
+    package.keep(info.filename, part)
+    return (part,)
+
+
+def _pieces(package: Package, info: zipfile.ZipInfo) -> Iterator[bytes]:
     with package.archive.open(info) as stream:
-        first, tail = True, b""
+        tail = b""
         while piece := stream.read(_CHUNK):
-            yield first, tail + piece
-            first, tail = False, piece[-_OVERLAP:]
+            yield tail + piece
+            tail = piece[-_OVERLAP:]
 
 
 def _small_part(data: bytes, info: zipfile.ZipInfo) -> bytes | None:

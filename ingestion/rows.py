@@ -9,7 +9,14 @@ from math import isfinite
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from ingestion.cells import UnreadableError, is_null, is_written_as_percent, percent_of_share, text_of
+from ingestion.cells import (
+    LONGEST_NULL_WORD,
+    UnreadableError,
+    is_null,
+    is_written_as_percent,
+    percent_of_share,
+    text_of,
+)
 from ingestion.header import Header, HeaderColumn
 from ingestion.sheets import Cell, Place, Sheet
 from lifecircle.findings import Finding, message
@@ -89,6 +96,8 @@ def _texts(cells: list[Cell], kinds: set[type]) -> list[str | None]:
     """What the cells hold as typed in; None for what is empty."""
     if kinds == {str}:
         return [cell.strip() or None for cell in cells]  # type: ignore[union-attr]
+    if kinds == {float}:
+        return [_text_of_repeated(cell) if cell.is_integer() else repr(cell) for cell in cells]  # type: ignore[union-attr]
     return [
         (cell.strip() or None)
         if type(cell) is str
@@ -113,7 +122,9 @@ def _read_column(
     if kinds == {float} and column.takes_floats and all(map(isfinite, cells)):  # type: ignore[arg-type]
         return cells, []
     if kinds == {str} and column.spec.type == "text":
-        return [None if text is None or is_null(text) else text for text in texts], []
+        return [
+            None if text is None or (len(text) <= LONGEST_NULL_WORD and is_null(text)) else text for text in texts
+        ], []
     try:
         if column.takes_floats:
             return [cell if type(cell) is float and isfinite(cell) else column.read(cell) for cell in cells], []
@@ -179,7 +190,8 @@ def _data_rows(cells: list[list[Cell]], header_row: int) -> tuple[list[int], lis
     rows: list[list[Cell]] = []
     for number, row in enumerate(cells[header_row + 1 :], start=header_row + 2):
         first = row[0] if row else ""
-        if is_null(first):
+        may_be_null = type(first) is not str or len(first.strip()) <= LONGEST_NULL_WORD
+        if may_be_null and is_null(first):
             if all(map(is_null, row)):
                 continue
             first = next(cell for cell in row if cell is not None and not (type(cell) is str and not cell.strip()))

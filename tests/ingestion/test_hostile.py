@@ -15,7 +15,7 @@ from ingestion.submission import Submission
 from lifecircle.home import Home
 from tests import hostile, hostile_ledgers
 from tests.ingestion.submitting import INDICATORS, RECEIVED, REPORT
-from tests.workbooks import monthly_report
+from tests.workbooks import monthly_report, project
 
 _MOST_MIB = 480
 """What a child may use (ingestion.child) and what it has from the start."""
@@ -99,6 +99,23 @@ def test_a_file_that_its_reader_does_not_survive_is_rejected_and_the_next_is_rea
     _children_that_die(tmp_path, monkeypatch, f"if request['path'].endswith('1'):\n        {act}")
     files = [_file(tmp_path, number, REPORT, monthly_report()) for number in range(3)]
     assert [read.rejected_by for read in read_files(files, processes=1)] == [None, code, None]
+
+
+def test_a_file_whose_reader_says_nothing_is_given_up_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_SECONDS_A_FILE", 10)
+    _children_that_die(tmp_path, monkeypatch, "if request['path'].endswith('0'):\n        import time; time.sleep(600)")
+    files = [_file(tmp_path, number, REPORT, monthly_report()) for number in range(2)]
+    assert [read.rejected_by for read in read_files(files, processes=1)] == ["F03", None]
+
+
+def test_files_come_back_in_their_order_whoever_reads_them_faster(tmp_path: Path) -> None:
+    reports = [monthly_report([project(f"P{row}") for row in range(3000 if n % 7 == 0 else 1)]) for n in range(40)]
+    files = [_file(tmp_path, number, REPORT, data) for number, data in enumerate(reports)]
+    read = list(read_files(iter(files), processes=2))
+    assert [submission.sha256 for submission in read] == [file.sha256 for file in files]
+    assert [len(submission.tables[0]) for submission in read] == [3000 if n % 7 == 0 else 1 for n in range(40)]
 
 
 def test_what_a_used_child_cannot_manage_is_read_by_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

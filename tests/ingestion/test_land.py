@@ -1,5 +1,7 @@
 """Landing an inbox: everything is kept, nothing twice, a killed landing leaves nothing half done."""
 
+import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -60,6 +62,27 @@ def test_a_file_is_archived_by_its_hash_and_its_rows_are_landed(home: Home, inbo
     assert submission["received_at"] == datetime(2024, 4, 3, 10, tzinfo=CHINA)
     assert archived_path(home.archive, str(submission["sha256"])).read_bytes() == (inbox / NAME).read_bytes()
     assert {row["submission_id"] for row in landed(home, "project_progress")} == {submission["submission_id"]}
+
+
+def test_a_file_of_which_a_killed_landing_kept_only_the_beginning_is_kept_whole(home: Home, inbox: Path) -> None:
+    data = (inbox / NAME).read_bytes()
+    kept = archived_path(home.archive, hashlib.sha256(data).hexdigest())
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(data[:1000])
+    land(home, inbox)
+    assert kept.read_bytes() == data
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_a_row_keeps_what_was_typed_in_whatever_its_characters(home: Home, inbox: Path) -> None:
+    notes = ["他说“好”", 'a "quoted" \\ word', "两行\n\t文字,", None]
+    reports = [project(f"NQ2024-00{n}", progress_note=note) for n, note in enumerate(notes)]
+    (inbox / NAME).write_bytes(monthly_report(reports))
+    land(home, inbox)
+    rows = landed(home, "project_progress")
+    typed = [json.loads(str(row["raw"])) for row in rows]
+    assert [texts.get("progress_note") for texts in typed] == notes == [row["progress_note"] for row in rows]
+    assert "actual_finish" not in typed[0]
 
 
 def test_every_landed_table_is_there_with_its_schema_where_nothing_has_come(home: Home, tmp_path: Path) -> None:
