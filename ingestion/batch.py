@@ -17,7 +17,7 @@ from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.landed import batch_file, landed_batches, schemas, write_parquet
 
-_ROWS_IN_MEMORY = 20_000
+_ROWS_IN_MEMORY = 10_000
 _ESCAPED = bytes([*range(0x20), *b'"\\'])
 """What JSON does not take in a text as it stands."""
 
@@ -25,7 +25,7 @@ _ESCAPED = bytes([*range(0x20), *b'"\\'])
 class BatchWriter:
     """Writes one batch, a Parquet file a table; `submissions` last, by `commit`.
 
-    Memory holds at most some 20,000 rows of a table, however many files a batch has.
+    Memory holds at most some 10,000 rows of a table, however many files a batch has.
     """
 
     def __init__(self, home: Home, batch: int) -> None:
