@@ -17,7 +17,7 @@ from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.landed import batch_file, landed_batches, schemas, write_parquet
 
-_ROWS_IN_MEMORY = 10_000
+_ROWS_IN_MEMORY, _BYTES_IN_MEMORY = 10_000, 64 * 2**20
 _ESCAPED = bytes([*range(0x20), *b'"\\'])
 """What JSON does not take in a text as it stands."""
 
@@ -25,7 +25,7 @@ _ESCAPED = bytes([*range(0x20), *b'"\\'])
 class BatchWriter:
     """Writes one batch, a Parquet file a table; `submissions` last, by `commit`.
 
-    Memory holds at most some 10,000 rows of a table, however many files a batch has.
+    Memory holds at most some 10,000 rows of a table and 64 MiB in all, however many files a batch has.
     """
 
     def __init__(self, home: Home, batch: int) -> None:
@@ -35,6 +35,7 @@ class BatchWriter:
         self._fields = {name: list(table.columns) for name, table in load_tables().items()}
         self._pending: dict[str, dict[str, list[Any]]] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self._bytes = 0
 
     def add(self, submission: Submission, rows_landed_before: bool = False) -> None:
         """Take in a submission; one whose rows an earlier batch holds already brings only itself."""
@@ -55,9 +56,13 @@ class BatchWriter:
         )
         if rows_landed_before:
             return
+        self._bytes += submission.size
+        if self._bytes >= _BYTES_IN_MEMORY:
+            self._flush_all()
         cover = submission.cover
-        ids = [submission.submission_id] * len(cover)
-        self._extend("covers", {"submission_id": ids, "field": list(cover), "value": list(cover.values())})
+        if cover:
+            ids = [submission.submission_id] * len(cover)
+            self._extend("covers", {"submission_id": ids, "field": list(cover), "value": list(cover.values())})
         for finding in submission.findings:
             self._append("findings", vars(finding))
         places = submission.sheet_columns
@@ -80,8 +85,7 @@ class BatchWriter:
 
     def commit(self) -> None:
         """Write what is left and make the batch count."""
-        for table in list(self._pending):
-            self._flush(table)
+        self._flush_all()
         for writer in self._writers.values():
             writer.close()
         for table in sorted(self._writers, key=lambda table: table == "submissions"):
@@ -96,6 +100,11 @@ class BatchWriter:
             pending[name] += values
         if len(pending["submission_id"]) >= _ROWS_IN_MEMORY:
             self._flush(table)
+
+    def _flush_all(self) -> None:
+        for table in list(self._pending):
+            self._flush(table)
+        self._bytes = 0
 
     def _flush(self, table: str) -> None:
         columns, schema = self._pending.pop(table), self._schemas[table]

@@ -101,7 +101,7 @@ def _hear(children: list[_Child]) -> None:
     poll = select.poll()
     for output in busy:
         poll.register(output, select.POLLIN)
-    patience = _SECONDS_A_FILE - max(child.seconds_waited for child in busy.values())
+    patience = max(0.0, _SECONDS_A_FILE - max(child.seconds_waited for child in busy.values()))
     began = time.monotonic()
     speaking = {output for output, _ in poll.poll(1000 * patience)}
     waited = time.monotonic() - began
@@ -172,7 +172,9 @@ class _Child:
         for end in ends:
             answer = b"".join((*self._heard, end))
             self._heard.clear()
-            self._settle(_from_json(self.asked[0].file, orjson.loads(answer)))
+            submission = _from_json(self.asked[0].file, orjson.loads(answer))
+            submission.size = len(answer)
+            self._settle(submission)
             if self._process is not process:
                 return  # what else it has said is asked for anew
         if begun:

@@ -38,6 +38,8 @@ class Submission:
     sheet_columns: list[dict[str, Any]] = field(default_factory=list)
     tables: list[TableRows] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    size: int = 0
+    """Bytes of what a child told of it."""
 
 
 class _FatalError(Exception):

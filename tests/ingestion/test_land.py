@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from ingestion import child, reading
+from ingestion import batch, child, reading
 from ingestion.archive import archived_path
 from ingestion.inbox import read_inbox
 from ingestion.land import land
@@ -21,7 +21,7 @@ from ingestion.submission import Submission
 from lifecircle import forms
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
-from lifecircle.landed import landed_batches, schemas
+from lifecircle.landed import batch_file, landed_batches, schemas
 from tests.workbooks import headers, monthly_report, project
 
 NAME = "月报_南桥镇_2024-03.xlsx"
@@ -72,6 +72,24 @@ def test_a_file_of_which_a_killed_landing_kept_only_the_beginning_is_kept_whole(
     land(home, inbox)
     assert kept.read_bytes() == data
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+@pytest.mark.parametrize("limit", ["_BYTES_IN_MEMORY", "_ROWS_IN_MEMORY"])
+def test_a_batch_written_in_many_pieces_is_the_same_batch(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    names = [NAME, *(f"{n}/月报_南桥镇_2024-03.xlsx" for n in range(3))]
+    register(inbox, *(f"{name},2024-04-0{n} 10:00:00" for n, name in enumerate(names, start=1)))
+    for name in names[1:]:
+        (inbox / name).parent.mkdir()
+        (inbox / name).write_bytes(monthly_report([project(f"NQ2024-00{name[0]}")]))
+    whole, pieces = Home(tmp_path / "whole"), Home(tmp_path / "pieces")
+    land(whole, inbox)
+    monkeypatch.setattr(batch, limit, 1)
+    land(pieces, inbox)
+    assert pq.ParquetFile(batch_file(pieces, "submissions", 1)).num_row_groups > 1
+    for table in schemas():
+        assert landed(pieces, table) == landed(whole, table)
 
 
 def test_a_row_keeps_what_was_typed_in_whatever_its_characters(home: Home, inbox: Path) -> None:
