@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,9 @@ from warehouse.foresight import findings_across_files, next_batch
 _WORDS = {"fatal": "[bold red]退回[/]", "error": "[red]须改正[/]", "warning": "[yellow]请核对[/]"}
 _ACROSS_FILES = "项目编号是否在年度计划中、是否属于本单位、进度和投资是否低于此前月报"
 
+_Content = tuple[str, str | None, str | None, str | None]
+"""The bytes' SHA-256, form, unit and period."""
+
 
 @dataclass
 class CheckedFile:
@@ -44,6 +49,8 @@ class CheckedFile:
     receipt: Receipt
     rows: int
     findings: list[Finding] = field(default_factory=list)
+    taken_at: datetime | None = None
+    """When the home took the same bytes for the same form, unit and period; they count as of then."""
 
     @property
     def has_errors(self) -> bool:
@@ -99,10 +106,25 @@ def _read(paths: Sequence[Path], own: Home, home: Home | None) -> list[CheckedFi
         for row in _rows(own, "sheet_columns")
     }
     by_name = {row["file_name"]: row for row in submissions}
-    return [
+    checked = [
         _checked(file, by_name[file.file_name], findings[by_name[file.file_name]["submission_id"]], counts, places)
         for file in received
     ]
+    if home is not None:
+        taken = _taken(home)
+        for file, its in zip(received, checked, strict=True):
+            its.taken_at = taken.get(_content(by_name[file.file_name]))
+    return checked
+
+
+def _taken(home: Home) -> dict[_Content, datetime]:
+    """What the home has taken: content -> when it was first received."""
+    rows = sorted(_rows(home, "submissions"), key=itemgetter("received_at"), reverse=True)
+    return {_content(row): row["received_at"] for row in rows if not row["rejected_by"]}
+
+
+def _content(row: Mapping[str, Any]) -> _Content:
+    return row["sha256"], row["form"], row["unit_code"], row["period"]
 
 
 def _checked(
@@ -153,6 +175,9 @@ def _show(file: CheckedFile) -> None:
     for of in receipt.findings:
         place = f"『{of.sheet}』" if of.sheet and of.row_number else ""
         console.print(f"  {_WORDS[of.severity]} {of.code}  {escape(place + of.message)}", soft_wrap=True)
+    if file.taken_at:
+        said = f"同一内容已于 {file.taken_at:%Y-%m-%d %H:%M} 收到，不必重复报送；跨文件的问题见该次报送的回执"
+        console.print(f"  [yellow]已收到过[/] {said}", soft_wrap=True)
     if receipt.outcome == "rejected":
         console.print("  [bold red]✗ 整份将被退回[/]")
     elif file.has_errors:

@@ -56,6 +56,15 @@ def test_with_a_home_what_looks_across_files_is_checked_too(files: dict[str, Pat
     assert "未检查" not in done.stdout
 
 
+def test_a_file_that_the_home_has_taken_already_is_said_to_have_been_received(
+    files: dict[str, Path], home: Home, inbox: Path
+) -> None:
+    taken = next(path for path in sorted(inbox.rglob("年度计划_*.xlsx")))
+    done = lifecircle("check", taken, files["good"], "--home", home.root)
+    assert done.stdout.count("已收到过") == 1
+    assert "不必重复报送" in done.stdout.partition(NAME)[0]
+
+
 def test_a_file_that_is_not_there_or_a_home_without_a_build_is_named(files: dict[str, Path], tmp_path: Path) -> None:
     assert "nowhere.xlsx" in lifecircle("check", tmp_path / "nowhere.xlsx").stderr.replace("\n", "")
     assert str(tmp_path) in lifecircle("check", files["good"], "--home", tmp_path).stderr.replace("\n", "")
