@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,8 @@ AS_OF = {"clean": "2024-07-10T23:59:59+08:00", "light": "2024-04-10T23:59:59+08:
 
 @pytest.mark.parametrize("name", AS_OF)
 def test_a_sample_gives_exactly_the_expected_marts(name: str, samples: Path, tmp_path: Path) -> None:
-    with tarfile.open(samples / f"{name}.tar.gz") as archive:
-        archive.extractall(tmp_path, filter="data")
+    # not tarfile: before Python 3.11.4 it has no filter, after 3.12 it wants one
+    subprocess.run(["tar", "xzf", samples / f"{name}.tar.gz", "-C", tmp_path], check=True)
     sample, home = tmp_path / name, Home(tmp_path / "home")
     done = lifecircle("run", "--inbox", sample / "inbox", "--home", home.root, "--as-of", AS_OF[name])
     assert done.returncode == 0, done.stdout + done.stderr
