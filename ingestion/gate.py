@@ -13,13 +13,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import IO, cast
+from typing import cast
 from xml.parsers import expat
 
 from isal import isal_zlib
 
+from ingestion.package import NAMED_IN_UTF8, Mark, Package
 from ingestion.sheets import COLUMNS, FAR_CELLS, ROWS, RefusedFileError
 
 MIB = 2**20
@@ -34,16 +34,12 @@ _BROKEN: tuple[type[Exception], ...] = (
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What unpacking may raise."""
-_KEPT, _ALL_KEPT = MIB, 32 * MIB
-"""A part up to this size is kept, so that a reader need not unpack it again; and of all parts so much."""
+_KEPT = MIB
+"""A part up to this size is kept, so that a reader need not unpack it again."""
 
 _LOCAL_HEADER = struct.Struct("<4s2xH18xHH")
-_NEW_LOCAL_HEADER = struct.Struct("<4s2H6xIII2H")
-_NEW_DIRECTORY_ENTRY = struct.Struct("<4s3H6xIIIH12xI")
-_NEW_END = struct.Struct("<4s4x2HII2x")
-_VERSION = 20
-_NAMED_IN_UTF8, _UNUSUAL = 0x800, 0x61
-"""Flags of a part: how its name is written; it is encrypted, or a patch."""
+_UNUSUAL = 0x61
+"""Flags of a part: it is encrypted, or a patch."""
 
 _XML_ENDINGS = (".xml", ".rels", ".vml", ".rdf", ".xhtml")
 _MACROS = re.compile(r"(^|/)(vbaproject[^/]*\.bin|macrosheets/|intlmacrosheets/|basic/|scripts/)", re.IGNORECASE)
@@ -58,68 +54,6 @@ _OLE_MACROS = re.compile(
 )
 _OLE_EMBEDDED = re.compile(b"M\0B\0D\0(?:[0-9A-F]\0){8}|\x01\0O\0l\0e\x001\x000\0N\0")
 _OLE_ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
-
-
-Mark = bytes | re.Pattern[bytes]
-"""What to look for in a part."""
-
-
-@dataclass
-class Package:
-    """A .xlsx or .ods that passed: its archive, its small parts, and which of the marks each part has."""
-
-    archive: zipfile.ZipFile
-    kept: dict[str, bytes] = field(default_factory=dict)
-    kept_bytes: int = 0
-    marks: dict[str, frozenset[Mark]] = field(default_factory=dict)
-
-    def keep(self, name: str, data: bytes) -> None:
-        """Keep a part, as long as all that are kept are not many."""
-        if self.kept_bytes + len(data) <= _ALL_KEPT:
-            self.kept[name] = data
-            self.kept_bytes += len(data)
-
-    def part(self, name: str) -> bytes:
-        """A part's bytes."""
-        return self.kept[name] if name in self.kept else self.archive.read(name)
-
-    def part_or_none(self, name: str) -> bytes | None:
-        """A part's bytes, if there is such a part."""
-        return self.part(name) if name in self.marks else None
-
-    def stream(self, name: str) -> IO[bytes]:
-        """A part as a stream, for the large ones."""
-        return io.BytesIO(self.kept[name]) if name in self.kept else self.archive.open(name)
-
-    def repacked(self) -> bytes | None:
-        """The package anew, of the parts as they were unpacked, stored: a parser then unpacks nothing a second time.
-
-        None where a part was too large to be kept.
-        """
-        if len(self.kept) < len(self.marks):
-            return None
-        pieces: list[bytes] = []
-        directory: list[bytes] = []
-        offset = 0
-        for name, part in self.kept.items():
-            coded = name.encode()
-            crc, size = self.archive.NameToInfo[name].CRC, len(part)
-            pieces += (
-                _NEW_LOCAL_HEADER.pack(b"PK\3\4", _VERSION, _NAMED_IN_UTF8, crc, size, size, len(coded), 0),
-                coded,
-                part,
-            )
-            entry = _NEW_DIRECTORY_ENTRY.pack(
-                b"PK\1\2", _VERSION, _VERSION, _NAMED_IN_UTF8, crc, size, size, len(coded), offset
-            )
-            directory += (entry, coded)
-            offset += _NEW_LOCAL_HEADER.size + len(coded) + size
-        whole, count = b"".join(directory), len(self.kept)
-        return b"".join((*pieces, whole, _NEW_END.pack(b"PK\5\6", count, count, len(whole), offset)))
-
-    def has(self, name: str, *marks: Mark) -> bool:
-        """Whether the part holds one of the marks."""
-        return any(mark in self.marks[name] for mark in marks)
 
 
 def check_size(size: int) -> None:
@@ -255,7 +189,7 @@ def _small_part(data: bytes, info: zipfile.ZipInfo) -> bytes | None:
     if info.compress_type != zipfile.ZIP_DEFLATED or len(header) < _LOCAL_HEADER.size:
         return None
     signature, flags, name_length, extra_length = _LOCAL_HEADER.unpack(header)
-    name = data[start : start + name_length].decode("utf-8" if flags & _NAMED_IN_UTF8 else "cp437", "replace")
+    name = data[start : start + name_length].decode("utf-8" if flags & NAMED_IN_UTF8 else "cp437", "replace")
     if signature != b"PK\3\4" or flags & _UNUSUAL or name != info.orig_filename:
         return None
     start += name_length + extra_length

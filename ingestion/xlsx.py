@@ -15,7 +15,8 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ingestion.gate import Mark, Package, column_number, open_package
+from ingestion.gate import column_number, open_package
+from ingestion.package import Mark, Package
 from ingestion.sheets import BrokenCell, Cell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
 
 _ERROR, _MERGE_MARK = b'"e"', b"mergeCell "
