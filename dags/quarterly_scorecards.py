@@ -13,7 +13,7 @@ With the parameter `drafts_only` it stops at the drafts.
 run waits for an approval the next ones only renew the drafts.
 
 **If it fails** what was published stays in place. A draft whose figures changed while it waited for approval is not
-published: the task says so, and the next run asks again.
+published: the task says so in its log, and another run follows at once that asks for approval of the new draft.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import dag, task
 
-from dags.wiring import COMMON, DRAFTS_ONLY, MARTS, WHILE_WAITING, home, may_ask
+from dags.asking import DRAFTS_ONLY, WHILE_WAITING, may_ask, publish_or_ask_anew
+from dags.wiring import COMMON, MARTS, home
 
 
 @task
@@ -49,7 +50,7 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
     from publishing.publication.approval import publish
 
     name, at = approval["responded_by_user"]["name"], approval["responded_at"]
-    return publish(home(), request["quarter"], name, at, seen=request["figures"]).name
+    return publish_or_ask_anew(lambda: publish(home(), request["quarter"], name, at, request["figures"]).name)
 
 
 @dag(

@@ -13,7 +13,7 @@ approval list too; once a person approved it in *Required Actions* and said why,
 **Safe to run again?** Yes: a published version never changes, and where nothing differs nothing is written.
 
 **If it fails** what was published stays in place. A draft whose figures changed while it waited for approval is not
-published: the task says so, and the next run asks again.
+published: the task says so in its log, and another run follows at once that asks for approval of the new draft.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
-from dags.wiring import COMMON, DRAFTS_ONLY, MARTS, REASON, WHILE_WAITING, home, may_ask
+from dags.asking import DRAFTS_ONLY, REASON, WHILE_WAITING, may_ask, publish_or_ask_anew
+from dags.wiring import COMMON, MARTS, home
 
 
 @task
@@ -52,7 +53,8 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
 
     name, at = approval["responded_by_user"]["name"], approval["responded_at"]
     reason = approval["params_input"].get("reason") or REASON
-    return restate(home(), request["quarter"], name, reason, at, seen=request["figures"]).edition.name
+    quarter, seen = request["quarter"], request["figures"]
+    return publish_or_ask_anew(lambda: restate(home(), quarter, name, reason, at, seen).edition.name)
 
 
 @dag(

@@ -38,21 +38,6 @@ AS_OF = Param(
     description="Compute as of this moment (ISO 8601; no zone: Shanghai). Empty: LIFECIRCLE_AS_OF, else now.",
 )
 
-DRAFTS_ONLY = Param(
-    False,
-    type="boolean",
-    title="drafts only",
-    description="Write the drafts and ask nobody: a run in one process cannot wait for a person.",
-)
-REASON = "截止时点后收到、更正的报送计入"
-"""Why a quarter is restated, if the approver writes nothing else."""
-
-WHILE_WAITING: dict[str, Any] = {
-    # one waits for a person, for days perhaps; meanwhile another renews the drafts
-    "max_active_runs": 2,
-}
-"""What a DAG is declared with besides that asks for approval."""
-
 
 def home() -> Home:
     """The home that this installation works in."""
@@ -63,22 +48,3 @@ def moment() -> datetime:
     """The moment as of which the running task computes: its DAG run's parameter, else the setting, else now."""
     asked = get_current_context()["params"].get("as_of")
     return parse_moment(asked) if asked else Settings().as_of or now()
-
-
-def may_ask() -> bool:
-    """Whether the running task's DAG may ask a person now: not in a run for drafts only, nor while another run asks.
-
-    A run that was answered but has not published yet still asks: its draft would be asked for a second time.
-    """
-    context = get_current_context()
-    if context["params"]["drafts_only"]:
-        return False
-    runs = context["ti"].get_task_states(dag_id=context["dag"].dag_id, task_ids=["approve", "publish"])
-    return not any(
-        tasks.get("approve") in _UNDER_WAY or (tasks.get("approve") == "success" and tasks.get("publish") in _NOT_OVER)
-        for tasks in runs.values()
-    )
-
-
-_UNDER_WAY = ("scheduled", "queued", "running", "deferred", "awaiting_input", "up_for_retry")
-_NOT_OVER = (None, *_UNDER_WAY)

@@ -13,11 +13,12 @@ from lifecircle.reference import plain
 from publishing.edition import Edition
 from publishing.publication.drafts import WAIT_SECONDS, draft, first_edition, manifest_of, write_index
 from publishing.publication.figures import due_quarters, figure_files
-from publishing.publication.manifest import Manifest
+from publishing.publication.manifest import Manifest, read_manifest
 from publishing.publication.registry import record_versions
 from publishing.publication.rendering import render
 from publishing.publication.versions import (
     AlreadyPublishedError,
+    draft_folder,
     latest_version,
     read_draft,
     remove_draft,
@@ -34,10 +35,17 @@ class ApprovalError(Exception):
     """The quarter cannot be published as asked; the message says why and what to do."""
 
 
+class DraftChangedError(ApprovalError):
+    """The figures are others than those that were approved; the draft is new, to be read and approved anew."""
+
+
 def publish(
     home: Home, quarter: str, approved_by: str, approved_at: datetime | None = None, seen: str | None = None
 ) -> Manifest:
     """Publish a quarter's draft as its first version, and put it into the register and the snapshot.
+
+    What was approved may stand already: published by command meanwhile, or by a run that was killed right after; then
+    the register and the snapshot are put in step with it.
 
     Args:
         home: with a published snapshot and the quarter's draft.
@@ -47,21 +55,26 @@ def publish(
         seen: the hash of the figures that were approved (`request_approval`); None stands for the draft's.
 
     Raises:
-        ApprovalError: no name, no such quarter, no draft, or a draft that the warehouse has left behind.
-        AlreadyPublishedError: it has been published; then it can be restated.
+        ApprovalError: no name, no such quarter, or no draft.
+        DraftChangedError: the warehouse has left the draft behind.
+        AlreadyPublishedError: it has been published, with other figures or for all we know; it can be restated.
         NothingPublishedError: the home has no snapshot.
     """
     approver = named(approved_by)
     with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
         quarter = due_quarter(marts, quarter)
         if standing := latest_version(home, quarter):
-            raise AlreadyPublishedError(
-                f"{quarter} has been published as v{standing.number}, which never changes; "
-                f"`lifecircle restate {quarter}` shows what is known by now and makes the next version"
-            )
-        edition = first_edition(marts, quarter)
-        require_draft(home, marts, edition, seen)
-        manifest = publish_edition(home, marts, replace(edition, version=1), approver, approved_at)
+            manifest = read_manifest(standing.folder)
+            if manifest.figures_sha256 != seen:
+                raise AlreadyPublishedError(
+                    f"{quarter} has been published as v{standing.number}, which never changes; "
+                    f"`lifecircle restate {quarter}` shows what is known by now and makes the next version"
+                )
+            _register(home, quarter)
+        else:
+            edition = first_edition(marts, quarter)
+            require_draft(home, marts, edition, seen)
+            manifest = publish_edition(home, marts, replace(edition, version=1), approver, approved_at)
     publish_snapshot(home)
     return manifest
 
@@ -76,10 +89,15 @@ def publish_edition(
     files = {**figure_files(marts, edition.quarter, edition.basis), **render(home, approved)}
     manifest = manifest_of(marts, approved, files)
     write_version(home, manifest, files)
-    record_versions(home)
-    remove_draft(home, edition.quarter)
-    write_index(home)
+    _register(home, edition.quarter)
     return manifest
+
+
+def _register(home: Home, quarter: str) -> None:
+    """Put what leads to a version that stands in step with it."""
+    record_versions(home)
+    remove_draft(home, quarter)
+    write_index(home)
 
 
 def named(approved_by: str) -> str:
@@ -112,7 +130,8 @@ def require_draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition
     """Refuse to publish other figures than those that the approver could read; the draft is the new one then.
 
     Raises:
-        ApprovalError: there was no draft, or it had other figures.
+        ApprovalError: there was no draft.
+        DraftChangedError: it had other figures.
     """
     standing = read_draft(home, edition.quarter)
     fresh = draft(home, marts, edition)
@@ -120,6 +139,7 @@ def require_draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition
     if approved == fresh.figures_sha256:
         return
     write_index(home)
-    why = "had no draft to approve" if approved is None else "has other figures now than the draft that was approved"
-    place = home.published / edition.quarter / "draft"
-    raise ApprovalError(f"{edition.quarter} {why}; read {place}, which is new, and approve that")
+    todo = f"read {draft_folder(home, edition.quarter)}, which is new, and approve that"
+    if approved is None:
+        raise ApprovalError(f"{edition.quarter} had no draft to approve; {todo}")
+    raise DraftChangedError(f"{edition.quarter} has other figures now than the draft that was approved; {todo}")

@@ -40,7 +40,7 @@ def _introduction(home: Home, edition: Edition) -> list[str]:
         "",
         f"请先审阅草稿：`{draft_folder(home, edition.quarter) / 'index.html'}`",
         "",
-        "批准后即以批准人姓名发布，不再更改。",
+        "批准后即以批准人姓名发布，不再更改。批准时数字如已有变化，则不予发布，按新的草稿重新报请批准。",
         "",
     ]
 

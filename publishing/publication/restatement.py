@@ -101,7 +101,8 @@ def restate(
         What was compared; `edition.version` is the new version, None where nothing differs and nothing was published.
 
     Raises:
-        ApprovalError: no name or reason, the quarter is not due or has not been published, or other figures were seen.
+        ApprovalError: no name or reason, or the quarter is not due or has not been published.
+        DraftChangedError: other figures were seen.
         NothingPublishedError: the home has no snapshot.
     """
     approver = named(approved_by)

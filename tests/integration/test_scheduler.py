@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import duckdb
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.integration
 
 INTAKE = ("town_submissions", "department_records")
 RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards", "restatement")
-PATIENCE_SECONDS = 420
+PATIENCE_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,7 @@ def outcome(home: Home) -> Outcome:
         _await_dags(airflow, token)
         for dag in INTAKE:
             airflow.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None}, token)
-        requests, drafts = _approve(airflow, token, home)
-        states = _await_runs(airflow, token)
+        requests, drafts, states = _approve_until_quiet(airflow, token, home)
     left = [name for name, process in airflow.processes.items() if process.poll() is None]
     if (home.scheduler / "postgres" / "postmaster.pid").exists():
         left.append("postgres")
@@ -112,37 +112,49 @@ def _await_dags(airflow: LocalAirflow, token: str) -> None:
         time.sleep(1)
 
 
-def _approve(airflow: LocalAirflow, token: str, home: Home) -> tuple[list[str], list[str]]:
-    """Answer the first request for approval; the subjects asked, and what was there of the quarter at that time."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        pending = airflow.request("GET", "/api/v2/dags/~/dagRuns/~/hitlDetails", token=token)["hitl_details"]
-        if pending:
-            drafts = [path.name for path in (home.published / "2023Q3").iterdir()]
-            task = pending[0]["task_instance"]
-            place = f"/api/v2/dags/{task['dag_id']}/dagRuns/{quote(task['dag_run_id'])}/taskInstances/{task['task_id']}"
-            answer = {"chosen_options": ["Approve"], "params_input": {}}
-            airflow.request("PATCH", f"{place}/{task['map_index']}/hitlDetails", answer, token)
-            return [request["subject"] for request in pending], drafts
-        time.sleep(1)
-    return [], []
+def _approve_until_quiet(
+    airflow: LocalAirflow, token: str, home: Home
+) -> tuple[list[str], list[str], dict[str, set[str]]]:
+    """Answer every request for approval, until nothing has been under way for five seconds, or a run has failed.
 
-
-def _await_runs(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:
-    """The states of all runs, by DAG, once none has been under way for five seconds, or once one has failed."""
+    Returns:
+        The subjects asked; what was there of the quarter when the first was asked; the states of all runs, by DAG.
+    """
+    subjects: list[str] = []
+    drafts: list[str] = []
     deadline = time.monotonic() + PATIENCE_SECONDS
     quiet_since = time.monotonic()
     while True:
-        states: dict[str, set[str]] = defaultdict(set)
-        for run in airflow.request("GET", "/api/v2/dags/~/dagRuns?limit=100", token=token)["dag_runs"]:
-            states[run["dag_id"]].add(run["state"])
+        for request in _unanswered(airflow, token):
+            drafts = drafts or [path.name for path in (home.published / "2023Q3").iterdir()]
+            subjects.append(request["subject"])
+            _answer(airflow, token, request["task_instance"])
+        states = _states(airflow, token)
         found = set().union(*states.values())
         if found & {"queued", "running"}:
             quiet_since = time.monotonic()
         over = {*INTAKE, *RUN_BY_ASSETS} <= states.keys() and time.monotonic() - quiet_since > 5
         if over or "failed" in found or time.monotonic() > deadline:
-            return dict(states)
+            return subjects, drafts, states
         time.sleep(1)
+
+
+def _unanswered(airflow: LocalAirflow, token: str) -> list[Any]:
+    place = "/api/v2/dags/~/dagRuns/~/hitlDetails?response_received=false"
+    return list(airflow.request("GET", place, token=token)["hitl_details"])
+
+
+def _answer(airflow: LocalAirflow, token: str, task: dict[str, Any]) -> None:
+    place = f"/api/v2/dags/{task['dag_id']}/dagRuns/{quote(task['dag_run_id'])}/taskInstances/{task['task_id']}"
+    answer = {"chosen_options": ["Approve"], "params_input": {}}
+    airflow.request("PATCH", f"{place}/{task['map_index']}/hitlDetails", answer, token)
+
+
+def _states(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:
+    states: dict[str, set[str]] = defaultdict(set)
+    for run in airflow.request("GET", "/api/v2/dags/~/dagRuns?limit=100", token=token)["dag_runs"]:
+        states[run["dag_id"]].add(run["state"])
+    return dict(states)
 
 
 def _errors(home: Home) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
-from publishing.publication.approval import ApprovalError, publish
+from publishing.publication.approval import ApprovalError, DraftChangedError, publish
 from publishing.publication.drafts import write_drafts
 from publishing.publication.manifest import read_manifest
 from publishing.publication.registry import read_register, record_versions
@@ -85,6 +85,20 @@ def test_a_quarter_is_published_once_and_then_restated(published: Home) -> None:
         publish(published, "2024Q1", "王芳")
 
 
+def test_what_was_approved_and_stands_already_is_done_and_stays_as_it_was(home: Home, tmp_path: Path) -> None:
+    request = request_approval(home, "2024Q1")
+    assert request
+    first = publish(home, "2024Q1", "王芳", seen=request["figures"])
+    os.replace(home.publications, tmp_path / "gone")  # killed before it was recorded
+    assert publish(home, "2024Q1", "李军", seen=request["figures"]) == first
+    assert [row[4] for row in publications(home)] == ["王芳"]
+
+
+def test_an_approval_of_other_figures_than_those_published_is_refused(published: Home) -> None:
+    with pytest.raises(AlreadyPublishedError, match="v1"):
+        publish(published, "2024Q1", "李军", seen="0" * 64)
+
+
 @pytest.mark.parametrize("name", ["", "  ", "\t"])
 def test_nobody_cannot_approve(home: Home, name: str) -> None:
     with pytest.raises(ApprovalError, match="name"):
@@ -111,7 +125,7 @@ def test_an_approval_counts_for_the_figures_that_were_shown_only(home: Home) -> 
     assert request
     build(home, 2, "update marts.scorecard_town set total = 50 where basis = 'cutoff' and quarter = '2024Q1';")
     write_drafts(home)
-    with pytest.raises(ApprovalError, match="other figures"):
+    with pytest.raises(DraftChangedError, match="other figures"):
         publish(home, "2024Q1", "王芳", seen=request["figures"])
     renewed = request_approval(home, "2024Q1")
     assert renewed
