@@ -6,8 +6,11 @@ same bytes, on a system with the same fonts.
 
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import SubElement
@@ -66,8 +69,19 @@ def render_pdf(quarter: Quarter, edition: Edition, evidence: Evidence, *, compre
     book = HTML(string=environment().get_template("print.html.j2").render(context))
     _keep_links_within(book.etree_element)
     _complete_drawings(book.etree_element)
-    content: bytes = book.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=not compressed)
+    with _garbage_left_lying():
+        content: bytes = book.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=not compressed)
     return content
+
+
+@contextmanager
+def _garbage_left_lying() -> Iterator[None]:
+    """Do not look for cycles among the million objects that a book is set from: it takes a sixth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _keep_links_within(root: Element) -> None:

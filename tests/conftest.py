@@ -18,6 +18,11 @@ for name in [name for name in os.environ if name.startswith("LIFECIRCLE_") and n
     del os.environ[name]  # a test chooses its own settings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder with the sample archives; the test skips where there is none."""

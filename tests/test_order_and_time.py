@@ -23,6 +23,8 @@ from tests.marts import Marts, differences, read_marts
 from warehouse.build import build_warehouse
 from warehouse.dbt_run import run_dbt
 
+pytestmark = pytest.mark.long
+
 AS_OF = parse_moment("2024-04-20T08:00:00+08:00")
 REGISTER = "收件登记.csv"
 BASES = ("cutoff", "latest")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,14 +14,21 @@ import pytest
 
 from lifecircle.settings import PROJECT
 
+pytestmark = pytest.mark.long
+
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
+AS_OF = "2024-04-10T23:59:59+08:00"
+"""Of the run for own files, whose command names no moment: each quarter that is due today would take its time."""
 SHOWN = README.split("```text\n")[1].split("```")[0].splitlines()
 
 
-def run(command: str) -> str:
+def run(command: str, **settings: str) -> str:
     """Run a command's text by the shell in the checkout; what it printed."""
-    done = subprocess.run(["sh", "-c", command], cwd=PROJECT, capture_output=True, text=True, check=False)
+    environment = os.environ | settings
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=PROJECT, capture_output=True, text=True, check=False, env=environment
+    )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -61,7 +69,7 @@ def test_its_commands_for_own_files_run_on_a_folder_of_files(demo: str, tmp_path
         if "bin/lifecircle" in line
     }
     assert [*ours] == ["run", "status", "explain", "check", "publish", "restate", "verify", "serve"]
-    assert "index.html" in run(ours["run"])
+    assert "index.html" in run(ours["run"], LIFECIRCLE_AS_OF=AS_OF)
     assert "街镇月报" in run(ours["status"])
     assert "D2 按期完工" in run(ours["explain"])
     assert file.name in run(f"{ours['check']} || true")  # the exit status tells whether it has errors

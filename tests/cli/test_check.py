@@ -12,6 +12,8 @@ from tests.hostile import macros
 from tests.terminal import lifecircle
 from tests.workbooks import monthly_report, project
 
+pytestmark = pytest.mark.long
+
 NAME = "月报_南桥镇_2024-03.xlsx"
 
 

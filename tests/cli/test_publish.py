@@ -23,6 +23,8 @@ from tests.terminal import lifecircle, published_marts
 from warehouse.build import build_warehouse
 from warehouse.dbt_run import run_dbt
 
+pytestmark = pytest.mark.long
+
 CUTOFF = parse_moment("2023-10-10T23:59:59")
 LATER = parse_moment("2023-12-01T08:00:00")
 

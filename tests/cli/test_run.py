@@ -11,6 +11,8 @@ import pytest
 from lifecircle.home import Home
 from tests.terminal import lifecircle, published_marts, start_lifecircle
 
+pytestmark = pytest.mark.long
+
 AS_OF = "2023-10-10T23:59:59+08:00"
 """As in `conftest.py`."""
 
@@ -76,7 +78,7 @@ def test_a_missing_register_is_said_once_and_a_bad_file_does_not_stop_the_rest(t
     (mine / report.name).write_bytes(report.read_bytes())
     (mine / "月报_青村镇_2023-08.xlsx").write_bytes(b"no workbook")
     home = Home(tmp_path / "home")
-    done = lifecircle("run", "--inbox", mine, "--home", home.root)
+    done = lifecircle("run", "--inbox", mine, "--home", home.root, "--as-of", AS_OF)
     assert done.returncode == 0, done.stderr
     assert (done.stdout + done.stderr).count("no register") == 1
     assert "2 files: 1 accepted, 1 rejected" in " ".join(done.stdout.split())

@@ -16,7 +16,7 @@ from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.long]
 
 INTAKE = ("town_submissions", "department_records")
 RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards", "restatement")

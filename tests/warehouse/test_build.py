@@ -17,6 +17,8 @@ from tests.warehouse.landed_home import LandedHome, plan_row
 from warehouse.build import BuildError, BuildResult, build_warehouse
 from warehouse.fingerprint import fingerprint
 
+pytestmark = pytest.mark.long
+
 REFERENCE = PROJECT / "dbt_project" / "seeds" / "reference"
 AS_OF = parse_moment("2024-04-10T23:59:59+08:00")
 
