@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ingestion.inbox import decode
 from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCell, Cell, RefusedFileError, Sheet
 
 _FIELD_LIMIT = 2**24
+_LINE_BYTES, _LINE_COMMAS = 2**23, 100_000
+_LONG_LINE = re.compile(rb"(?:\A|[\r\n])[^\r\n]{%d,}" % _LINE_COMMAS)
 _END = "\0"
 """A last row that no file has: where it is not found, a quotation mark has swallowed it, and rows before it."""
 
@@ -22,7 +26,7 @@ class CsvTable:
             raise RefusedFileError("F01", "不是文本文件")
         csv.field_size_limit(_FIELD_LIMIT)
         try:
-            self._rows = list(_rows(decode(data)))
+            self._rows = list(_rows(data))
         except UnicodeDecodeError as error:
             raise RefusedFileError("F01", "既不是 UTF-8 也不是 GB18030 编码") from error
         except csv.Error as error:
@@ -34,15 +38,20 @@ class CsvTable:
         return Sheet(self.names[index], self._rows)
 
 
-def _rows(text: str) -> Iterator[list[Cell]]:
+def _rows(data: bytes) -> Iterator[list[Cell]]:
     """The rows within the limits.
 
     Raises:
+        UnicodeDecodeError: it is in no encoding that we read.
         csv.Error: a quotation mark is never closed.
         RefusedFileError: there is something beyond the limits.
     """
+    _refuse_endless_lines(data)
+    lines = io.StringIO(decode(data), newline="")
     row: list[str] = []
-    for number, row in enumerate(csv.reader(io.StringIO(f"{text}\n{_END}", newline=""))):
+    for number, row in enumerate(csv.reader(chain(lines, [_END]))):
+        if not row and number >= ROWS:
+            continue
         if row == [_END]:
             return
         if any(row[COLUMNS:]) or (number >= ROWS and any(row)):
@@ -50,3 +59,14 @@ def _rows(text: str) -> Iterator[list[Cell]]:
         if number < ROWS:
             yield [BrokenCell(cell) if cell in ERRORS_AS_TEXT else cell for cell in row[:COLUMNS]]
     raise csv.Error("a quotation mark is never closed")
+
+
+def _refuse_endless_lines(data: bytes) -> None:
+    """A line is a list of cells in memory before these can be counted.
+
+    Raises:
+        RefusedFileError: one is longer than the longest texts in as many columns as may be.
+    """
+    for line in _LONG_LINE.finditer(data):
+        if line.end() - line.start() > _LINE_BYTES or line[0].count(b",") > _LINE_COMMAS:
+            raise RefusedFileError("F03", FAR_CELLS)

@@ -44,8 +44,8 @@ _UNUSUAL = 0x61
 _XML_ENDINGS = (".xml", ".rels", ".vml", ".rdf", ".xhtml")
 _MACROS = re.compile(r"(^|/)(vbaproject[^/]*\.bin|macrosheets/|intlmacrosheets/|basic/|scripts/)", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(^|/)(embeddings/|activex/|oleobject[^/]*$|object \d+/content\.xml)", re.IGNORECASE)
-# IV is the 256th column; rows of six digits and more are looked at closely, most cells are passed over at once
-_FAR = re.compile(rb"""r=["'](?![A-Z]?\d{1,5}["'])(?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]*\d{6})""")
+# IV is the 256th column; cells of rows of six digits and more are looked at closely, most cells are passed over at once
+_FAR = re.compile(rb"""r=["'](?![A-Z]?\d{1,5}["'])(?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]+\d{6})""")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 # parts of an OLE file by the names in its directory, and the record that declares an Excel 4 macro sheet

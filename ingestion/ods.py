@@ -23,6 +23,8 @@ from ingestion.sheets import (
 
 _CONTENT = "content.xml"
 _CHUNK = 2**20
+_PERCENTAGES = 1_000_000
+"""Places that are remembered one by one: ten columns of as many rows as may be."""
 _VALUES = frozenset({"value", "date-value", "time-value", "boolean-value", "string-value"})
 _CELLS = ("table-cell", "covered-table-cell")
 _ASIDES = frozenset({"annotation", "shapes", "dde-links", "ruby-text"})
@@ -150,6 +152,8 @@ class _Reading:
             sheet = self.sheets[-1]
             sheet.rows += [[] for _ in range(self.row - len(sheet.rows))]
             filled = [self.cells.get(column, "") for column in range(max(self.cells) + 1)]
+            if len(sheet.percentages) + self.row_repeats * len(self.percentages) > _PERCENTAGES:
+                raise RefusedFileError("F03", "百分比单元格过多")
             for row in range(self.row, self.row + self.row_repeats):
                 sheet.rows.append(filled)  # the same list: repeating it must cost nothing
                 sheet.percentages |= {(row, column) for column in self.percentages}

@@ -166,6 +166,16 @@ def csv_of_commas() -> bytes:
     return _CSV + b"," * (19 * 2**20)
 
 
+def csv_of_one_cell() -> bytes:
+    """A cell of 19 MiB with a character that makes each of the others take four bytes."""
+    return _CSV + "🏠".encode() + b"a" * (19 * 2**20)
+
+
+def csv_of_wide_lines() -> bytes:
+    """Lines as long as they may be, of characters that take four bytes each."""
+    return _CSV + "🏠".encode() + (b"," * 90_000 + b"\n") * 220
+
+
 def csv_of_quotes() -> bytes:
     """4 MiB of quotation marks, an odd number."""
     return _CSV + b'"' * (4 * 2**20 + 1)
@@ -196,6 +206,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "macros in an .xls": ("xls", xls_macros, "F01"),
     "4 MiB of quotation marks": ("csv", csv_of_quotes, "F01"),
     "19 million commas": ("csv", csv_of_commas, "F03"),
+    "a cell of 19 MiB": ("csv", csv_of_one_cell, "F03"),
     "200,000 rows": ("csv", csv_of_rows, "F03"),
 }
 """What it is -> (ending, how it is made, the code it is refused with)."""
@@ -205,6 +216,7 @@ READ: dict[str, tuple[str, Callable[[], bytes]]] = {
     "notes within tables within notes": ("ods", ods_deep_notes),
     "a cell merged over more than the sheet": ("ods", ods_merged_everywhere),
     "a formatted cell in the last place": ("xls", xls_far_formatted_cell),
+    "220 lines of 90,000 commas": ("csv", csv_of_wide_lines),
     "4 MiB of line breaks": ("csv", csv_of_line_breaks),
 }
 """What looks dangerous and is read."""
