@@ -107,12 +107,14 @@ def _lay_out(home: Home, inputs: Sequence[InputFile], place: Path) -> Iterator[P
     """Lay out the originals below their names, each received when it was; who sent other bytes again, in a next inbox.
 
     The modification time says when: unlike a register's line it cannot be taken for that of a namesake in a folder.
+    A version that stands on no file at all has an empty inbox.
     """
     from ingestion.archive import archived_path
 
     left = list(inputs)
-    while left:
+    while True:
         inbox = place / f"inbox-{len(left)}"
+        inbox.mkdir()
         laid: dict[str, InputFile] = {}
         for file in left:
             laid.setdefault(file.file_name, file)
@@ -123,6 +125,8 @@ def _lay_out(home: Home, inputs: Sequence[InputFile], place: Path) -> Iterator[P
             os.utime(path, (file.received_at.timestamp(),) * 2)
         yield inbox
         left = [file for file in left if laid[file.file_name] is not file]
+        if not left:
+            return
 
 
 def show_verification(verification: Verification) -> None:

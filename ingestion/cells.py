@@ -22,7 +22,9 @@ NULL_WORDS = frozenset({"", "—", "——", "-", "/", "无", "N/A", "待定"})
 
 LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
 _LONGEST_NULL = 40
-"""A longer text may be blanks only, but then it is no cell that a person left empty."""
+"""Longer texts are not looked up, unless they are blanks only."""
+_LARGEST = 1e15
+"""No district pays or counts as much; thousands of them can still be summed exactly."""
 _WORDS_KEPT = 8192
 """Columns repeat the same few words: what each of them means is remembered."""
 
@@ -35,7 +37,10 @@ MONEY_UNITS = {
 _MULTIPLIERS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}|[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(.*)")
 """1.2E+08 is how a CSV holds what Excel shows so."""
-_COUNTED = re.compile(r"([万亿]?)(?:平方米|平米|m2|人|人次|个|张|户|次|件|条|位|处|家|名|床|份|座)?")
+_COUNTED = re.compile(
+    r"([万亿]?)(?:平方米|平方|平米|m2|公里|米|亩|年|人次?|个|张|户|次|件|条|位|处|家|名|床|份|座|间|台|套|项|场|席|桌|辆|组|班|所)?",
+    re.IGNORECASE,
+)
 _SYNONYMS = {
     "完工": ("已完工", "竣工", "已竣工", "完成", "已完成"),
     "在建": ("施工中", "建设中", "开工"),
@@ -81,7 +86,9 @@ def is_null(cell: Cell) -> bool:
     """Whether the cell is empty or holds one of the words that mean nothing: —, 无, 待定 ..."""
     if cell is None or cell == "":
         return True
-    return isinstance(cell, str) and len(cell) < _LONGEST_NULL and _is_null_word(cell)
+    if not isinstance(cell, str):
+        return False
+    return _is_null_word(cell) if len(cell) < _LONGEST_NULL else cell.isspace()
 
 
 @lru_cache(_WORDS_KEPT)
@@ -218,35 +225,39 @@ def _read_decimal(cell: Cell, expected: str) -> Decimal:
 
 
 def _read_number(cell: Cell) -> float:
-    if type(cell) is float and math.isfinite(cell):
+    if type(cell) is float and is_countable(cell):
         return cell
     return _as_float(_read_decimal(cell, "数字"), "数字")
 
 
+def is_countable(number: float) -> bool:
+    """Whether it is a number that sums can be made of: finite, and not beyond all that a district has."""
+    return -_LARGEST < number < _LARGEST
+
+
 def _as_float(number: Decimal, expected: str) -> float:
-    """The number; one too large for any column is none."""
     value = float(number)
-    if not math.isfinite(value):
+    if not is_countable(value):
         raise UnreadableError(expected)
     return value
 
 
 def _read_int(cell: Cell) -> int:
     number = _read_decimal(cell, "整数")
-    if number != number.to_integral_value() or abs(number) >= 2**63:
+    if not is_countable(float(number)) or number != number.to_integral_value():
         raise UnreadableError("整数")
     return int(number)
 
 
 def _read_percent(cell: Cell) -> float:
-    if type(cell) is float and math.isfinite(cell):
+    if type(cell) is float and is_countable(cell):
         return cell
     number, unit = _split_number(cell, "百分数")
     return _as_float(number if unit == "%" else _read_decimal(cell, "百分数"), "百分数")
 
 
 def _read_money(cell: Cell, header_unit: Decimal, form_unit: Decimal) -> float:
-    if header_unit == form_unit and type(cell) is float and math.isfinite(cell):
+    if header_unit == form_unit and type(cell) is float and is_countable(cell):
         return cell
     number, unit = _split_number(cell, "金额")
     if unit and unit not in MONEY_UNITS:

@@ -12,6 +12,7 @@ from ingestion.inbox import decode
 from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCell, Cell, RefusedFileError, Sheet
 
 _FIELD_LIMIT = 2**24
+_NO_TABLE = "不是有效的 .csv 表格"
 _LINE_BYTES, _LINE_COMMAS = 2**23, 100_000
 _LONG_LINE = re.compile(rb"(?:\A|[\r\n])[^\r\n]{%d,}" % _LINE_COMMAS)
 _END = "\0"
@@ -30,7 +31,7 @@ class CsvTable:
         except UnicodeDecodeError as error:
             raise RefusedFileError("F01", "既不是 UTF-8 也不是 GB18030 编码") from error
         except csv.Error as error:
-            raise RefusedFileError("F01", "不是有效的 .csv 表格") from error
+            raise RefusedFileError("F01", _NO_TABLE) from error
         self.names: list[str | None] = [None]
 
     def sheet(self, index: int) -> Sheet:
@@ -65,8 +66,10 @@ def _refuse_endless_lines(data: bytes) -> None:
     """A line is a list of cells in memory before these can be counted.
 
     Raises:
-        RefusedFileError: one is longer than the longest texts in as many columns as may be.
+        RefusedFileError: one has more commas than texts in as many columns as may be, or is longer.
     """
     for line in _LONG_LINE.finditer(data):
-        if line.end() - line.start() > _LINE_BYTES or line[0].count(b",") > _LINE_COMMAS:
+        if line[0].count(b",") > _LINE_COMMAS:
             raise RefusedFileError("F03", FAR_CELLS)
+        if line.end() - line.start() > _LINE_BYTES:
+            raise RefusedFileError("F01", _NO_TABLE)

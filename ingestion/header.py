@@ -41,9 +41,12 @@ class HeaderColumn:
 
 @dataclass(frozen=True)
 class Header:
-    """A sheet's header: its last row (0 is the first), the known columns, and the headers that no field has."""
+    """A sheet's header (rows count from 0), the known columns, and the headers that no field has."""
 
     row: int
+    """Its last row: of two the lower one."""
+    named_row: int
+    """The first that holds enough of the required headers by itself: there findings say that it is."""
     columns: tuple[HeaderColumn, ...]
     unknown: tuple[str, ...] = ()
 
@@ -74,15 +77,17 @@ def find_header(sheet: Sheet, table: Table) -> Header:
         found = names.match(texts)
         if len(required & found.keys()) < enough:
             continue
+        last_row = number + (lower is not None)
+        named_row = last_row if len(required & names.match(above).keys()) < enough else number
         missing = [column.header for field, column in table.columns.items() if column.required and field not in found]
         if missing:
             said = "缺少列" + "、".join(f"“{header}”" for header in missing)
-            raise HeaderError(said, number + (lower is not None))
+            raise HeaderError(said, named_row)
         group_row = number if lower is not None else number - 1
         groups = _cells(sheet, group_row, width) if group_row >= 0 else ()
         spans = _spans(groups, lower or above, [merge for merge in sheet.merges if merge.first_row == group_row])
         columns, unknown = _columns(table, texts, tuple(spans.items()), _unit_above(sheet.rows[:number]))
-        return Header(number + (lower is not None), columns, unknown)
+        return Header(last_row, named_row, columns, unknown)
     raise HeaderError(f"在前 {HEADER_ROWS} 行中找不到表头")
 
 

@@ -87,7 +87,8 @@ def _received(path: Path, inbox: Path, register: dict[str, tuple[int, datetime]]
     names = {file_name, bare_name}
     if file_name in register and bare_name in at_top:
         names = {file_name}  # the bare name is the path of another file, and this one has a line of its own
-    lines = [register[name] for name in names if name in register]
+    # the register's names are without blanks at their ends
+    lines = [register[name.strip()] for name in names if name.strip() in register]
     if lines:
         return InboxFile(path, file_name, max(lines)[1], registered=True)  # of two lines for a file the last holds
     modified = datetime.fromtimestamp(min(max(int(path.stat().st_mtime), 0), _LAST_MOMENT), CHINA)

@@ -51,6 +51,8 @@ class OdsWorkbook:
                 parser.Parse(b"", True)
         except (expat.ExpatError, ValueError) as error:
             raise RefusedFileError("F01", "不是有效的 .ods 工作簿，可能已损坏") from error
+        if not reading.is_spreadsheet:
+            raise RefusedFileError("F01", "内容不是 .ods 工作簿")
         self._sheets = reading.sheets
         self.names: list[str | None] = [sheet.name for sheet in self._sheets]
 
@@ -72,6 +74,8 @@ class _OdsSheet:
 class _Reading:
     """Where the pass is: the sheet, the row being filled, the cell being read."""
 
+    is_spreadsheet: bool = False
+    """A text or a presentation may have tables too."""
     sheets: list[_OdsSheet] = field(default_factory=list)
     cells: dict[int, Cell] = field(default_factory=dict)
     percentages: set[int] = field(default_factory=set)
@@ -90,7 +94,9 @@ class _Reading:
         if self.depth or self._is_aside(tag, kind):
             self.depth += 1
             return
-        if kind == "table":
+        if kind == "spreadsheet":
+            self.is_spreadsheet = True
+        elif kind == "table":
             self.sheets.append(_OdsSheet(named.get("name", "")))
             self.row = 0
         elif kind == "table-row":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import isfinite
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from ingestion.cells import (
     LONGEST_NULL_WORD,
     UnreadableError,
+    is_countable,
     is_null,
     is_written_as_percent,
     percent_of_share,
@@ -119,7 +119,7 @@ def _read_column(
 ) -> tuple[list[Any], list[tuple[int, str]]]:
     """The values of a column's cells, and (position, what was expected) of those that cannot be read."""
     # most columns hold but one kind of cell, and its values as they stand
-    if kinds == {float} and column.takes_floats and all(map(isfinite, cells)):  # type: ignore[arg-type]
+    if kinds == {float} and column.takes_floats and all(map(is_countable, cells)):  # type: ignore[arg-type]
         return cells, []
     if kinds == {str} and column.spec.type == "text":
         return [
@@ -127,7 +127,7 @@ def _read_column(
         ], []
     try:
         if column.takes_floats:
-            return [cell if type(cell) is float and isfinite(cell) else column.read(cell) for cell in cells], []
+            return [cell if type(cell) is float and is_countable(cell) else column.read(cell) for cell in cells], []
         return list(map(column.read, cells)), []
     except UnreadableError:
         return _read_broken_column(column, cells)
@@ -166,7 +166,7 @@ def _unreadable(
 
 
 def _held_values(sheet: Sheet, header: Header, table: Table) -> dict[Place, Cell]:
-    """What cells merged down a column hold for the rows below their first."""
+    """What cells merged down a column hold for the rows below their first; what a program left in these counts not."""
     held: dict[Place, Cell] = {}
     known = {column.index: column for column in header.columns}
     for merge in sorted(sheet.merges, key=attrgetter("first_row")):
@@ -175,10 +175,11 @@ def _held_values(sheet: Sheet, header: Header, table: Table) -> dict[Place, Cell
             continue
         if (merge.first_row, merge.first_column) in held:
             continue  # merged cells do not overlap, but in a file that is made to keep a reader busy
-        if column.spec.type in _HELD_BY_THE_FIRST or column.spec.key or merge.first_row >= len(sheet.rows):
+        if merge.first_row >= len(sheet.rows):
             continue
         row = sheet.rows[merge.first_row]
-        value = row[merge.first_column] if merge.first_column < len(row) else ""
+        is_held = column.spec.type not in _HELD_BY_THE_FIRST and not column.spec.key
+        value = row[merge.first_column] if is_held and merge.first_column < len(row) else ""
         last = min(merge.last_row, len(sheet.rows) - 1)
         held |= {(number, merge.first_column): value for number in range(merge.first_row + 1, last + 1)}
     return held

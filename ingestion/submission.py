@@ -122,6 +122,8 @@ def _read_workbook(submission: Submission, form: Form, workbook: Workbook) -> No
         _require_sheets(form, found, cover_index)
         if cover_index is not None:
             _take_cover(submission, form, workbook.sheet(cover_index))
+    elif not names:
+        raise _FatalError("F05", message("F05", sheet=form.title, detail="文件中没有工作表"))
     sheets = {table: workbook.sheet(index) for table, index in found.items() if index is not None}
     headers = {table: _header(form, sheet, form.tables[table]) for table, sheet in sheets.items()}
     for table, header in headers.items():
@@ -188,9 +190,8 @@ def _places(submission: Submission, table: str, sheet: Sheet, header: Header) ->
 
 def _unknown_columns(submission: Submission, table: str, sheet: Sheet, header: Header) -> list[Finding]:
     """W04, once a column, at the header's row."""
+    row = header.named_row + 1
     return [
-        Finding(
-            submission.submission_id, "W04", message("W04", column=text), table, sheet.name, header.row + 1, None, text
-        )
+        Finding(submission.submission_id, "W04", message("W04", column=text), table, sheet.name, row, None, text)
         for text in header.unknown
     ]

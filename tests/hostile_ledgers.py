@@ -206,7 +206,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "macros in an .xls": ("xls", xls_macros, "F01"),
     "4 MiB of quotation marks": ("csv", csv_of_quotes, "F01"),
     "19 million commas": ("csv", csv_of_commas, "F03"),
-    "a cell of 19 MiB": ("csv", csv_of_one_cell, "F03"),
+    "a cell of 19 MiB": ("csv", csv_of_one_cell, "F01"),
     "200,000 rows": ("csv", csv_of_rows, "F03"),
 }
 """What it is -> (ending, how it is made, the code it is refused with)."""

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
 AS_OF = "2024-04-10T23:59:59+08:00"
 """Of the run for own files, whose command names no moment: each quarter that is due today would take its time."""
+RECEIVED = datetime.fromisoformat("2024-04-05T12:00:00+08:00").timestamp()
 SHOWN = README.split("```text\n")[1].split("```")[0].splitlines()
 
 
@@ -61,6 +63,7 @@ def test_its_commands_for_own_files_run_on_a_folder_of_files(demo: str, tmp_path
     inbox.mkdir()
     for path in sorted((PROJECT / "demo" / "inbox").rglob("月报_*.xlsx"))[:20]:
         (inbox / path.name).write_bytes(path.read_bytes())
+        os.utime(inbox / path.name, (RECEIVED, RECEIVED))
     file = min(inbox.iterdir())
     places = {"FILE": file, "INBOX": inbox, "HOME": tmp_path / "home"}
     ours = {

@@ -6,9 +6,12 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from lifecircle.reference import plain
+
 _LONGEST_NAME = 250
 """Bytes: what Linux file systems take, but for the `.part` of a file being written."""
 _PARTED = re.compile(r'[/\\:*?"<>|]')
+_ENDING = re.compile(r"\s*[.．][^.．]*$")
 UNKNOWN_UNIT = "unknown"
 
 
@@ -30,7 +33,7 @@ def copy_name(file_name: str) -> str:
 
 def ending(file_name: str) -> str:
     """The file's ending in lower case, without the dot."""
-    return PurePosixPath(file_name).suffix[1:].lower()
+    return PurePosixPath(plain(file_name)).suffix[1:].lower()
 
 
 def safe_name(text: str, longest: int = _LONGEST_NAME) -> str:
@@ -47,4 +50,5 @@ def safe_name(text: str, longest: int = _LONGEST_NAME) -> str:
 
 
 def _stem(file_name: str) -> str:
-    return PurePosixPath(file_name.replace("\\", "/")).stem
+    name = PurePosixPath(file_name.replace("\\", "/")).name
+    return _ENDING.sub("", name) or name

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.verify import show_verification, verify
+from cli.verify import _lay_out, show_verification, verify
 from expectations.check import check
 from ingestion.archive import archived_path
 from ingestion.land import land
@@ -125,6 +125,11 @@ def test_what_is_no_version_cannot_be_verified(restated: Home, version: str) -> 
     done = toy_lifecircle("verify", version, "--home", restated.root)
     assert done.returncode == 1
     assert "no version" in done.stderr
+
+
+def test_a_version_that_stands_on_no_file_is_rebuilt_from_an_empty_inbox(tmp_path: Path) -> None:
+    (inbox,) = _lay_out(Home(tmp_path / "home"), (), tmp_path)
+    assert list(inbox.iterdir()) == []
 
 
 def test_a_home_without_a_warehouse_has_nothing_to_publish(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.long
 
 AS_OF = "2023-10-10T23:59:59+08:00"
 """As in `conftest.py`."""
+RECEIVED = datetime.fromisoformat("2023-10-05T12:00:00+08:00").timestamp()
 
 
 def test_a_run_publishes_the_due_quarter_and_the_index(home: Home) -> None:
@@ -77,6 +80,8 @@ def test_a_missing_register_is_said_once_and_a_bad_file_does_not_stop_the_rest(t
     report = next(path for path in sorted(inbox.rglob("月报_*_2023-09.xlsx")))
     (mine / report.name).write_bytes(report.read_bytes())
     (mine / "月报_青村镇_2023-08.xlsx").write_bytes(b"no workbook")
+    for path in mine.iterdir():
+        os.utime(path, (RECEIVED, RECEIVED))
     home = Home(tmp_path / "home")
     done = lifecircle("run", "--inbox", mine, "--home", home.root, "--as-of", AS_OF)
     assert done.returncode == 0, done.stderr

@@ -180,6 +180,21 @@ def test_what_hangs_on_an_ods_cell_is_not_its_value(aside: str) -> None:
     assert (values(read, "indicator_ledger", "numerator"), unknown(read)) == ([1.0], [])
 
 
+def test_a_text_called_ods_is_refused_though_it_has_a_table() -> None:
+    data = ods({"表": [["指标代码", "街镇", "分子", "分母"], ["T12_5G", "南桥镇", 1, 2]]})
+    part, xml = sheet_part(data, "content.xml")
+    text = changed(data, {part: xml.replace("office:spreadsheet", "office:text").encode()})
+    assert (submit(data, f"{INDICATORS}.ods").rejected_by, submit(text, f"{INDICATORS}.ods").rejected_by) == (
+        None,
+        "F01",
+    )
+
+
+def test_a_ledger_without_any_sheet_has_no_header_and_a_workbook_lacks_its_sheets() -> None:
+    assert submit(ods_of(""), f"{FACILITIES}.ods").rejected_by == "F05"
+    assert submit(ods_of(""), "月报_南桥镇_2024-03.ods").rejected_by == "F04"
+
+
 @pytest.mark.parametrize("value", ["2024-02-30", "99999-01-01", "-0044-03-15", "x", ""])
 def test_an_impossible_date_in_an_ods_is_that_cells_fault_and_not_the_files(value: str) -> None:
     data = ods({"设施": [HEADER, facility()]})

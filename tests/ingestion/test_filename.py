@@ -63,6 +63,8 @@ def test_every_way_of_writing_a_name_means_the_same(name: str, expected: tuple[s
         ("月报_区城管局_2024-03.xlsx", "F06"),
         ("月报_区财政局_2024-03.xlsx", "F06"),  # a department's 月报
         ("月报_南桥镇_2024-13.xlsx", "F07"),
+        ("月报_南桥镇_0000-03.xlsx", "F07"),  # no calendar has it
+        ("督促记录_区科委_0000Q1.csv", "F07"),
         ("月报_南桥镇_2024-05.xlsx", "F07"),  # begins after the month of receipt
         ("督促记录_区交通委_2024Q3.xlsx", "F07"),
         ("年度计划_南桥镇_2026.xlsx", "F07"),

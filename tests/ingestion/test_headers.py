@@ -127,6 +127,19 @@ def test_a_header_of_two_rows_names_columns_below_and_alone(
     assert rows(read, "plan_projects")[0]["row_number"] == 3
 
 
+def test_of_two_rows_the_first_that_holds_enough_required_headers_is_where_an_unknown_column_is_found() -> None:
+    upper_holds = plan_in_two_rows(["资金来源", None, None, None, "备注"], [*FUNDS, None], above=[["标题"]])
+    lower_holds = plan_with(
+        [
+            ["基本情况", *[None] * 4, "投资（元）", None, "进度", *[None] * 3, "其他"],
+            [*list(LEAST_PLAN)[:5], "总投资", "本年计划投资", *list(LEAST_PLAN)[7:], "备注"],
+            [*LEAST_PLAN.values(), None],
+        ]
+    )
+    assert [(finding.code, finding.row_number) for finding in upper_holds.findings] == [("W04", 2)]
+    assert [(finding.code, finding.row_number) for finding in lower_holds.findings] == [("W04", 2)]
+
+
 def test_a_title_and_a_unit_line_may_stand_directly_above_two_rows() -> None:
     above: Rows = [["南桥镇 2024 年度行动计划项目清单"], ["编制单位：南桥镇", None, "单位：元", None, "2024年1月"]]
     read = plan_in_two_rows(["资金来源", None, None, None], FUNDS, above=above)

@@ -75,6 +75,12 @@ def test_of_two_lines_for_a_file_the_last_holds(tmp_path: Path) -> None:
     assert received(tmp_path)["三月/甲.xlsx"].day == 2
 
 
+def test_blanks_around_a_name_part_no_file_from_its_line(tmp_path: Path) -> None:
+    put(tmp_path, " 甲.xlsx ")
+    register(tmp_path, " 甲.xlsx ,2024-04-01 08:00:00")
+    assert received(tmp_path)[" 甲.xlsx "].day == 1
+
+
 def test_a_missing_register_is_said_once_and_only_where_there_are_files(tmp_path: Path) -> None:
     assert read_inbox(tmp_path).remarks == []
     put(tmp_path, "a.xlsx")

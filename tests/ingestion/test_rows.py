@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.hostile import changed, sheet_part
 from tests.ingestion.submitting import (
     FACILITIES,
     LEAST_PLAN,
@@ -34,6 +35,7 @@ def numbers_read(sheet: Rows) -> list[int]:
     [
         pytest.param([], id="an empty row"),
         pytest.param([" ", "—", "无", "N/A", "/", "待定"], id="a row of null words"),
+        pytest.param([" " * 60, "　" * 60], id="a row of long blanks"),
         pytest.param(["合计", None, None, None, None, 80], id="合计"),
         pytest.param([" 合      计 ", None, None, None, None, 80], id="合 计, spaced out"),
         pytest.param([None, None, "小计", None, None, 80], id="小计, not in the first column"),
@@ -81,13 +83,16 @@ def test_hidden_rows_and_columns_are_data() -> None:
     assert len(rows(read, "issues")) == 1
 
 
-def _merged(merges: tuple[Range, ...], sheet: Rows) -> list[dict[str, Any]]:
-    parts: dict[str, Rows] = {
+def _parts(sheet: Rows) -> dict[str, Rows]:
+    return {
         "封面": [["单位名称", "南桥镇"], ["报告月份", "2024-03"], ["填报人", "甲"]],
         "存在问题": [headers("monthly_report", "issues")],
         "项目进展": sheet,
     }
-    return rows(submit(xlsx(parts, merges)), "project_progress")
+
+
+def _merged(merges: tuple[Range, ...], sheet: Rows) -> list[dict[str, Any]]:
+    return rows(submit(xlsx(_parts(sheet), merges)), "project_progress")
 
 
 def test_what_is_merged_down_over_a_total_and_a_blank_row_makes_no_rows_of_them() -> None:
@@ -100,6 +105,16 @@ def test_what_is_merged_down_over_a_total_and_a_blank_row_makes_no_rows_of_them(
     ]
     read = _merged(((2, 3, 5, 3),), sheet)
     assert [(row["row_number"], row["task_no"]) for row in read] == [(2, "5"), (5, "5")]
+
+
+def test_what_a_program_left_in_merged_cells_below_their_first_counts_not() -> None:
+    data = xlsx(_parts([HEADER, [*ROW[:4], 10, 100], ["NQ2024-002", "乙", "3", "在建", 20, 99]]))
+    name, part = sheet_part(data, "xl/worksheets/sheet3.xml")
+    merges = '<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="F2:F3"/></mergeCells>'
+    merged = part.replace("</sheetData>", f"</sheetData>{merges}")
+    assert merged != part
+    read = rows(submit(changed(data, {name: merged.encode()})), "project_progress")
+    assert [(row["project_id"], row["ytd_investment"]) for row in read] == [("NQ2024-001", 100), (None, None)]
 
 
 def test_cells_merged_over_the_whole_sheet_or_down_a_title_change_nothing() -> None:
@@ -196,6 +211,17 @@ def test_money_is_read_with_its_unit_or_is_a_finding(written: Any, wan: float | 
     assert (values(read, "project_progress", "ytd_investment"), codes(read)) == ([wan], [] if wan else ["E02"])
 
 
+@pytest.mark.parametrize("written", [1e25, -1e15, "1e25", "310226199001011234"])
+def test_a_number_beyond_all_that_a_district_has_is_a_finding(written: Any) -> None:
+    ledger: Rows = [
+        ["设施编号", "设施名称", "设施类型", "所属街镇", "经度", "纬度", "使用状态", "服务能力"],
+        ["F-1", "公园", "社区体育公园", "南桥镇", 121.4, 30.9, "在用", written],
+    ]
+    money = report_with([HEADER, [*ROW[:5], written]])
+    number = submit(xlsx({"表": ledger}), f"{FACILITIES}.xlsx")
+    assert (codes(money), codes(number)) == (["E02"], ["E02"])
+
+
 @pytest.mark.parametrize(
     ("field", "written", "value"),
     [
@@ -204,6 +230,8 @@ def test_money_is_read_with_its_unit_or_is_a_finding(written: Any, wan: float | 
         ("服务能力", "40张", 40.0),
         ("服务能力", "1亿", 1e8),
         ("服务能力", "30 人", 30.0),
+        ("服务能力", "12间", 12.0),
+        ("建筑面积", "120 M2", 120.0),
         ("标准化达标", "√", True),
         ("标准化达标", "有", True),
         ("标准化达标", "无", False),

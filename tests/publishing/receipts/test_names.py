@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publishing.receipts.names import copy_name, receipt_folder, safe_name, unit_folder
+from publishing.receipts.names import copy_name, ending, receipt_folder, safe_name, unit_folder
 
 HOSTILE = [
     "../../etc/passwd.xlsx",
@@ -35,6 +35,12 @@ def test_a_hostile_name_becomes_one_harmless_path_component(make: object, name: 
 def test_a_copy_bears_the_originals_name_so_that_it_can_be_sent_back_as_it_is() -> None:
     assert copy_name("三月/月报_南桥镇_2024-03_v2.xls") == "月报_南桥镇_2024-03_v2.xlsx"
     assert copy_name("月报_南桥镇_2024-03.XLSX") == "月报_南桥镇_2024-03.xlsx"
+    assert copy_name("月报_南桥镇_2024-03 ．ｘｌｓｘ") == "月报_南桥镇_2024-03.xlsx"
+
+
+@pytest.mark.parametrize("name", ["月报.XLSX", "月报．ｘｌｓｘ", "月报. xlsx", "月报.xlsx "])
+def test_an_ending_is_read_however_it_is_written(name: str) -> None:
+    assert ending(name) == "xlsx"
 
 
 def test_folders_of_two_submissions_of_one_name_differ() -> None:
