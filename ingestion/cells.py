@@ -6,12 +6,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, time
 from functools import lru_cache, partial
 
 from ingestion.dates import date_of_number, read_date
-from ingestion.sheets import BrokenCell, Cell
+from ingestion.numbers import MONEY_UNITS, read_int, read_money, read_number, read_percent
+from ingestion.sheets import BrokenCell, Cell, UnreadableError
 from lifecircle.calendar import parse_period
 from lifecircle.forms import Column
 from lifecircle.reference import load_reference, plain
@@ -23,24 +23,9 @@ NULL_WORDS = frozenset({"", "—", "——", "-", "/", "无", "N/A", "待定"})
 LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
 _LONGEST_NULL = 40
 """Longer texts are not looked up, unless they are blanks only."""
-_LARGEST = 1e15
-"""No district pays or counts as much; thousands of them can still be summed exactly."""
 _WORDS_KEPT = 8192
 """Columns repeat the same few words: what each of them means is remembered."""
 
-MONEY_UNITS = {
-    "元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4,
-    "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8, "亿": Decimal(10) ** 8,
-}  # fmt: skip
-"""What a money unit is in 元."""
-
-_MULTIPLIERS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
-_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}|[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(.*)")
-"""1.2E+08 is how a CSV holds what Excel shows so."""
-_COUNTED = re.compile(
-    r"([万亿]?)(?:平方米|平方|平米|m2|公里|米|亩|年|人次?|个|张|户|次|件|条|位|处|家|名|床|份|座|间|台|套|项|场|席|桌|辆|组|班|所)?",
-    re.IGNORECASE,
-)
 _SYNONYMS = {
     "完工": ("已完工", "竣工", "已竣工", "完成", "已完成"),
     "在建": ("施工中", "建设中", "开工"),
@@ -59,10 +44,6 @@ _NUMERALS = {word: str(number) for number, word in enumerate("一二三四五六
     "十二": "12",
 }
 _TASK = re.compile(r"\(?(?:任务)?([一二三四五六七八九十]{1,2}|\d{1,2})(?:\.0)?\)?")
-
-
-class UnreadableError(ValueError):
-    """The cell cannot be read as its column's type (E02); the message names in Chinese what was expected."""
 
 
 def text_of(cell: Cell) -> str:
@@ -118,16 +99,6 @@ def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell]
     return read_cell
 
 
-def percent_of_share(cell: float) -> float:
-    """The percent points of a cell that a percentage format shows: 0.856 is 85.6, as the decimals that they are."""
-    return float(Decimal(repr(cell)) * 100)
-
-
-def is_written_as_percent(cell: Cell) -> bool:
-    """Whether a text ends in %."""
-    return isinstance(cell, str) and plain(cell).endswith("%")
-
-
 def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], Value]:
     match column.type:
         case "text":
@@ -135,14 +106,14 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
         case "code":
             return lambda cell: plain(text_of(cell))
         case "int":
-            return _read_int
+            return read_int
         case "number" | "lon" | "lat":
-            return _read_number
+            return read_number
         case "percent":
-            return _read_percent
+            return read_percent
         case "money_wan" | "money_yuan":
             form_unit = MONEY_UNITS["万元" if column.type == "money_wan" else "元"]
-            return partial(_read_money, header_unit=MONEY_UNITS.get(header_unit or "", form_unit), form_unit=form_unit)
+            return partial(read_money, header_unit=MONEY_UNITS.get(header_unit or "", form_unit), form_unit=form_unit)
         case "date":
             return partial(_read_date, at_end=column.round == "end")
         case "bool":
@@ -200,69 +171,6 @@ def _look_up(cell: Cell, meanings: dict[str, str]) -> str:
         number = _NUMERALS.get(task[1], task[1].lstrip("0"))
         return meanings.get(number, text)
     return text
-
-
-def _split_number(cell: Cell, expected: str) -> tuple[Decimal, str]:
-    """The number that the cell begins with, and the unit written after it ('' for none)."""
-    if isinstance(cell, bool | date | time | timedelta | BrokenCell):
-        raise UnreadableError(expected)
-    if isinstance(cell, int | float):
-        if not math.isfinite(cell):
-            raise UnreadableError(expected)
-        return Decimal(repr(cell)), ""
-    number = _NUMBER.fullmatch(plain(cell or ""))
-    if not number:
-        raise UnreadableError(expected)
-    return Decimal(number[1].replace(",", "")), number[2]
-
-
-def _read_decimal(cell: Cell, expected: str) -> Decimal:
-    number, unit = _split_number(cell, expected)
-    counted = _COUNTED.fullmatch(unit)
-    if not counted:
-        raise UnreadableError(expected)
-    return number * _MULTIPLIERS[counted[1]]
-
-
-def _read_number(cell: Cell) -> float:
-    if type(cell) is float and is_countable(cell):
-        return cell
-    return _as_float(_read_decimal(cell, "数字"), "数字")
-
-
-def is_countable(number: float) -> bool:
-    """Whether it is a number that sums can be made of: finite, and not beyond all that a district has."""
-    return -_LARGEST < number < _LARGEST
-
-
-def _as_float(number: Decimal, expected: str) -> float:
-    value = float(number)
-    if not is_countable(value):
-        raise UnreadableError(expected)
-    return value
-
-
-def _read_int(cell: Cell) -> int:
-    number = _read_decimal(cell, "整数")
-    if not is_countable(float(number)) or number != number.to_integral_value():
-        raise UnreadableError("整数")
-    return int(number)
-
-
-def _read_percent(cell: Cell) -> float:
-    if type(cell) is float and is_countable(cell):
-        return cell
-    number, unit = _split_number(cell, "百分数")
-    return _as_float(number if unit == "%" else _read_decimal(cell, "百分数"), "百分数")
-
-
-def _read_money(cell: Cell, header_unit: Decimal, form_unit: Decimal) -> float:
-    if header_unit == form_unit and type(cell) is float and is_countable(cell):
-        return cell
-    number, unit = _split_number(cell, "金额")
-    if unit and unit not in MONEY_UNITS:
-        raise UnreadableError("金额")
-    return _as_float(number * (MONEY_UNITS[unit] if unit else header_unit) / form_unit, "金额")
 
 
 def _read_date(cell: Cell, at_end: bool) -> date:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ingestion.cells import UnreadableError, is_null, reader_of, text_of
+from ingestion.cells import is_null, reader_of, text_of
 from ingestion.filename import FileName, period_fault
-from ingestion.sheets import BrokenCell, Cell, Sheet
+from ingestion.sheets import BrokenCell, Cell, Sheet, UnreadableError
 from lifecircle.calendar import parse_period
 from lifecircle.findings import Finding, message
 from lifecircle.forms import Column, Form

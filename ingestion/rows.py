@@ -8,17 +8,10 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from ingestion.cells import (
-    LONGEST_NULL_WORD,
-    UnreadableError,
-    is_countable,
-    is_null,
-    is_written_as_percent,
-    percent_of_share,
-    text_of,
-)
+from ingestion.cells import LONGEST_NULL_WORD, is_null, text_of
 from ingestion.header import Header, HeaderColumn
-from ingestion.sheets import Cell, Place, Sheet
+from ingestion.numbers import is_countable, is_written_as_percent, percent_of_share
+from ingestion.sheets import Cell, Place, Sheet, UnreadableError
 from lifecircle.findings import Finding, message
 from lifecircle.forms import Table
 from lifecircle.reference import plain

@@ -58,6 +58,10 @@ class Workbook(Protocol):
         """Read a sheet."""
 
 
+class UnreadableError(ValueError):
+    """The cell cannot be read as its column's type (E02); the message names in Chinese what was expected."""
+
+
 class RefusedFileError(Exception):
     """The file is not taken: `code` is F01 (unreadable or unsafe) or F03 (over a limit), the message says why."""
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 import pytest
 
-from ingestion.cells import UnreadableError, Value, reader_of, text_of
-from ingestion.sheets import Cell
+from ingestion.cells import Value, reader_of, text_of
+from ingestion.sheets import Cell, UnreadableError
 from lifecircle.forms import Column, ColumnType
 
 EXCELS_OWN = datetime.fromisoformat("2024-03-05T08:30:00")  # a cell's date knows no zone

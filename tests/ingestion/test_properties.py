@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.cells import MONEY_UNITS, Value, reader_of
+from ingestion.cells import Value, reader_of
 from ingestion.dates import read_date
 from ingestion.filename import read_file_name
 from ingestion.header import find_header
+from ingestion.numbers import MONEY_UNITS
 from ingestion.sheets import Cell, Sheet
 from lifecircle.forms import Column, ColumnType, load_forms, load_tables
 from lifecircle.reference import load_reference

@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from ingestion.cells import UnreadableError, reader_of
+from ingestion.cells import reader_of
+from ingestion.sheets import UnreadableError
 from lifecircle.forms import Column, load_tables
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
