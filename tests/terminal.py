@@ -14,12 +14,14 @@ from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 
 LIFECIRCLE = Path(sys.executable).with_name("lifecircle")
+_WIDE = {"COLUMNS": "400"}
+"""A terminal on which no message is wrapped, however long the paths in it."""
 
 
 def lifecircle(*arguments: str | Path, **settings: str | Path) -> subprocess.CompletedProcess[str]:
     """Call `lifecircle` with settings such as LIFECIRCLE_REFERENCE; the caller looks at its exit code and output."""
     command = [str(LIFECIRCLE), *map(str, arguments)]
-    environment = os.environ | {name: str(value) for name, value in settings.items()}
+    environment = os.environ | _WIDE | {name: str(value) for name, value in settings.items()}
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, env=environment)
 
 
