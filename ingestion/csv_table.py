@@ -14,6 +14,7 @@ from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCel
 _FIELD_LIMIT = 2**24
 _NO_TABLE = "不是有效的 .csv 表格"
 _LINE_BYTES, _LINE_COMMAS = 2**23, 100_000
+"""More than the longest texts in as many columns as may be have."""
 _LONG_LINE = re.compile(rb"(?:\A|[\r\n])[^\r\n]{%d,}" % _LINE_COMMAS)
 _END = "\0"
 """A last row that no file has: where it is not found, a quotation mark has swallowed it, and rows before it."""
