@@ -19,15 +19,15 @@ from typing import TypeVar
 from expectations.check import check
 from ingestion.land import land
 from lifecircle.home import Home
-from publishing.cards.evidence import Evidence, read_evidence
-from publishing.cards.quarter import Quarter, read_quarter
-from publishing.edition import Edition
-from publishing.pages import render_pages
-from publishing.pdf import render_pdf
-from publishing.publication.drafts import first_edition
-from publishing.scorecards import open_snapshot
+from lifecircle.marts import open_snapshot
+from publishing.drafts import first_edition
 from publishing.snapshot import publish_snapshot
-from publishing.workbook.book import render_workbook
+from scorecards.edition import Edition
+from scorecards.figures.evidence import Evidence, read_evidence
+from scorecards.figures.quarter import Quarter, read_quarter
+from scorecards.pages.rendering import render_pages
+from scorecards.pdf import render_pdf
+from scorecards.workbook.book import render_workbook
 from simulation import simulate
 from warehouse.build import build_warehouse
 

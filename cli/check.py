@@ -27,11 +27,11 @@ from lifecircle.findings import Finding, finding_codes
 from lifecircle.forms import load_forms, load_tables
 from lifecircle.home import Home
 from lifecircle.landed import schemas
-from publishing.receipts.content import PlacedFinding, Receipt
-from publishing.receipts.lists import findings_list
-from publishing.receipts.marker import Marker
-from publishing.receipts.marks import marks_of
-from publishing.receipts.names import copy_name
+from receipts.content import PlacedFinding, Receipt
+from receipts.lists import findings_list
+from receipts.marker import Marker
+from receipts.marks import marks_of
+from receipts.names import copy_name
 from warehouse.foresight import findings_across_files, next_batch
 
 _WORDS = {"fatal": "[bold red]退回[/]", "error": "[red]须改正[/]", "warning": "[yellow]请核对[/]"}

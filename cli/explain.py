@@ -15,10 +15,10 @@ from rich.table import Table
 
 from cli.console import console
 from lifecircle.forms import load_forms
-from publishing.definitions import load_definitions
-from publishing.explained import AdjustmentExplained, Explanation, Item, MetricExplained, Rule
-from publishing.source_rows import SourceRow
-from publishing.wording import NOT_APPLICABLE, amount, fixed, percent, quarter_name
+from lifecircle.wording import NOT_APPLICABLE, amount, fixed, percent, quarter_name
+from scorecards.definitions import load_definitions
+from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained, Rule
+from scorecards.figures.source_rows import SourceRow
 
 _BASES = {"cutoff": "截止时点口径", "latest": "最新口径"}
 

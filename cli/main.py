@@ -168,8 +168,8 @@ def explain(
 ) -> None:
     """Explain a score: as a sum; with a metric, its two sides, rules, items, and the cells that they were made from."""
     from cli.explain import show_explanation, show_json
-    from publishing.explanation import ExplanationError
-    from publishing.explanation import explain as explain_score
+    from scorecards.explanation import ExplanationError
+    from scorecards.explanation import explain as explain_score
 
     try:
         explanation = explain_score(Home(_settings(home=home).home), quarter, unit, metric, basis)
@@ -238,7 +238,7 @@ def serve(
     port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8321,
 ) -> None:
     """Serve the published pages on 127.0.0.1 until interrupted."""
-    from publishing.scorecards import NothingPublishedError
+    from lifecircle.marts import NothingPublishedError
     from publishing.serving import PortTakenError
     from publishing.serving import serve as serve_pages
 
@@ -258,9 +258,9 @@ def main() -> None:
 @contextmanager
 def _publication() -> Iterator[None]:
     """Say at the terminal why something could not be published."""
-    from publishing.publication.approval import ApprovalError
-    from publishing.publication.versions import AlreadyPublishedError
-    from publishing.scorecards import NothingPublishedError
+    from lifecircle.marts import NothingPublishedError
+    from publishing.approval import ApprovalError
+    from publishing.versions import AlreadyPublishedError
 
     try:
         yield

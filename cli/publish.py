@@ -8,11 +8,11 @@ from rich.table import Table
 
 from cli.console import console
 from lifecircle.home import Home
-from publishing.edition import CausingSubmission, Difference, Edition
-from publishing.publication.approval import publish
-from publishing.publication.manifest import Manifest
-from publishing.publication.restatement import Restatement, propose_restatement, restate
-from publishing.wording import moment, quarter_name
+from lifecircle.wording import moment, quarter_name
+from publishing.approval import publish
+from publishing.manifest import Manifest
+from publishing.restatement import Restatement, propose_restatement, restate
+from scorecards.edition import CausingSubmission, Difference, Edition
 
 _LISTED = ("total", "rank", "band", "light", "metric", "other")
 _KINDS = {"total": "总分", "rank": "名次", "band": "等次", "light": "亮灯", "metric": "指标", "other": "其他"}

@@ -17,9 +17,9 @@ from rich.markup import escape
 from cli.console import console
 from lifecircle.home import Home
 from lifecircle.progress import Listener
-from publishing.publication.comparison import changed_files, other_bytes, other_figures, other_inputs, rebuilt_files
-from publishing.publication.manifest import InputFile, Manifest, read_manifest
-from publishing.publication.provenance import code_version, rules_in_force
+from publishing.comparison import changed_files, other_bytes, other_figures, other_inputs, rebuilt_files
+from publishing.manifest import InputFile, Manifest, read_manifest
+from publishing.provenance import code_version, rules_in_force
 
 _SHOWN = 30
 """So many differences are named; they tend to come in hundreds, for one reason."""

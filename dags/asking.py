@@ -43,7 +43,7 @@ def publish_or_ask_anew(publish: Callable[[], str]) -> str:
 
     The task that calls this ends well either way: the asset that it emits has the next run ask for the new draft.
     """
-    from publishing.publication.approval import DraftChangedError
+    from publishing.approval import DraftChangedError
 
     try:
         return publish()

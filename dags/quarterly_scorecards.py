@@ -31,7 +31,7 @@ from dags.wiring import COMMON, MARTS, home
 def write_drafts() -> list[str]:
     """Write the drafts of all due quarters that are not published; their names."""
     from lifecircle.progress import reporter
-    from publishing.publication.drafts import write_drafts
+    from publishing.drafts import write_drafts
 
     return write_drafts(home(), reporter("评分卡草稿"))
 
@@ -39,7 +39,7 @@ def write_drafts() -> list[str]:
 @task.short_circuit(multiple_outputs=False)
 def choose(waiting: list[str]) -> dict[str, str] | None:
     """Name the quarter to be approved, with what the approver should know; none ends the run here."""
-    from publishing.publication.requests import request_approval
+    from publishing.requests import request_approval
 
     return request_approval(home(), waiting[0]) if waiting and may_ask() else None
 
@@ -47,7 +47,7 @@ def choose(waiting: list[str]) -> dict[str, str] | None:
 @task(outlets=[MARTS])
 def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
     """Publish the approved draft as v1; its name."""
-    from publishing.publication.approval import publish
+    from publishing.approval import publish
 
     name, at = approval["responded_by_user"]["name"], approval["responded_at"]
     return publish_or_ask_anew(lambda: publish(home(), request["quarter"], name, at, request["figures"]).name)

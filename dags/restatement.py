@@ -31,7 +31,7 @@ from dags.wiring import COMMON, MARTS, home
 def compare() -> list[str]:
     """Write the drafts of the next versions; the quarters that have one."""
     from lifecircle.progress import reporter
-    from publishing.publication.restatement import propose_restatement, propose_restatements
+    from publishing.restatement import propose_restatement, propose_restatements
 
     asked = get_current_context()["params"].get("quarter")
     found = [propose_restatement(home(), asked)] if asked else propose_restatements(home(), reporter("修订比对"))
@@ -41,7 +41,7 @@ def compare() -> list[str]:
 @task.short_circuit(multiple_outputs=False)
 def choose(quarters: list[str]) -> dict[str, str] | None:
     """Name the quarter to be approved, with what changes and why; none ends the run here."""
-    from publishing.publication.requests import request_approval
+    from publishing.requests import request_approval
 
     return request_approval(home(), quarters[0]) if quarters and may_ask() else None
 
@@ -49,7 +49,7 @@ def choose(quarters: list[str]) -> dict[str, str] | None:
 @task(outlets=[MARTS])
 def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
     """Publish the approved draft as the next version; its name."""
-    from publishing.publication.restatement import restate
+    from publishing.restatement import restate
 
     name, at = approval["responded_by_user"]["name"], approval["responded_at"]
     reason = approval["params_input"].get("reason") or REASON

@@ -42,7 +42,7 @@ def publish_snapshot() -> str:
 def answer() -> str:
     """Make receipts and marked copies of what came or changed, and the list of what to chase; what was done."""
     from lifecircle.progress import reporter
-    from publishing.receipts.answer import answer
+    from receipts.answer import answer
 
     return str(answer(home(), reporter("回执"), moment()))
 

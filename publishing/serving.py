@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lifecircle.home import Home
-from publishing.scorecards import NothingPublishedError
+from lifecircle.marts import NothingPublishedError
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lifecircle.home import Home
-from tests.publishing.explained_warehouse import publish_explained
+from tests.scorecards.explained_warehouse import publish_explained
 from tests.terminal import lifecircle
 
 

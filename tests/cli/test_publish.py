@@ -14,8 +14,8 @@ from ingestion.archive import archived_path
 from ingestion.land import land
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
-from publishing.publication.drafts import write_drafts
-from publishing.publication.manifest import read_manifest
+from publishing.drafts import write_drafts
+from publishing.manifest import read_manifest
 from publishing.snapshot import publish_snapshot
 from simulation import simulate
 from tests.districts import TOY_DISTRICT, changed_district, district_of

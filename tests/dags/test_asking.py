@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dags import asking, quarterly_scorecards, restatement
-from publishing.publication import approval
-from publishing.publication import restatement as restating
+from publishing import approval
+from publishing import restatement as restating
 
 Runs = dict[str, dict[str, str | None]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from lifecircle.settings import PROJECT
-from publishing.definitions import load_definitions
+from scorecards.definitions import load_definitions
 
 RULES = PROJECT / "dbt_project" / "seeds" / "rules"
 

@@ -1,38 +1,63 @@
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from lifecircle.home import Home
-from tests.publishing.shown_quarter import publish_shown
-from tests.publishing.toy_warehouse import build
+from publishing.approval import publish
+from publishing.drafts import write_drafts
+from scorecards.edition import Edition
+from tests.publishing.toy_marts import build
+from tests.scorecards import toy_warehouse
+from tests.scorecards.shown_quarter import publish_shown
 
 
-@pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("built") / "home")
+def render(home: Home, edition: Edition) -> dict[str, bytes]:
+    """Stand in for the pages: the toy has not all that they show."""
+    return {"index.html": f"{edition}".encode()}
+
+
+def render_index(home: Home, editions: Sequence[Edition]) -> bytes:
+    return " ".join(f"{edition.quarter}/{edition.name}" for edition in editions).encode()
+
+
+@pytest.fixture
+def plain_pages() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("publishing.drafts.render", render)
+        patch.setattr("publishing.drafts.render_index", render_index)
+        patch.setattr("publishing.approval.render", render)
+        patch.setattr("publishing.comparison.render", render)
+        yield
+
+
+@pytest.fixture
+def home(tmp_path: Path, plain_pages: None) -> Home:
+    """A home whose snapshot is published, and the drafts of its two due quarters."""
+    home = Home(tmp_path / "home")
     build(home)
+    write_drafts(home)
     return home
 
 
-@pytest.fixture(scope="session")
-def published_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return publish_shown(Home(tmp_path_factory.mktemp("published") / "home"))
+@pytest.fixture
+def published(home: Home) -> Home:
+    """The same with 2024Q1 approved."""
+    publish(home, "2024Q1", "王芳")
+    return home
 
 
 @pytest.fixture
-def home(tmp_path: Path, built_once: Home) -> Home:
+def built(tmp_path: Path) -> Home:
     """A home with one good build and nothing published."""
-    return _copy(built_once, tmp_path)
+    home = Home(tmp_path / "home")
+    toy_warehouse.build(home)
+    return home
 
 
 @pytest.fixture
-def published(tmp_path: Path, published_once: Home) -> Home:
+def shown(tmp_path: Path) -> Home:
     """A home with a snapshot, and the pages of a draft of 2024Q1 with something of everything."""
-    return _copy(published_once, tmp_path)
-
-
-def _copy(home: Home, folder: Path) -> Home:
-    return Home(shutil.copytree(home.root, folder / "home", symlinks=True))
+    return publish_shown(Home(tmp_path / "home"))

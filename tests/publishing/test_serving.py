@@ -8,13 +8,13 @@ from threading import Thread
 import pytest
 
 from lifecircle.home import Home
-from publishing.scorecards import NothingPublishedError
+from lifecircle.marts import NothingPublishedError
 from publishing.serving import PortTakenError, page_server, serve
 
 
 @pytest.fixture
-def port(published: Home) -> Iterator[int]:
-    with page_server(published, 0) as server:
+def port(shown: Home) -> Iterator[int]:
+    with page_server(shown, 0) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server.server_port
@@ -28,14 +28,14 @@ def get(port: int, path: str, host: str = "127.0.0.1") -> HTTPResponse:
     return connection.getresponse()
 
 
-def test_pages_are_served_as_utf8_and_never_stored(port: int, published: Home) -> None:
+def test_pages_are_served_as_utf8_and_never_stored(port: int, shown: Home) -> None:
     answer = get(port, "/")
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert answer.read() == (published.published / "index.html").read_bytes()
-    draft = published.published / "2024Q1" / "draft"
+    assert answer.read() == (shown.published / "index.html").read_bytes()
+    draft = shown.published / "2024Q1" / "draft"
     assert get(port, "/2024Q1/draft/").read() == (draft / "index.html").read_bytes()
 
 
@@ -45,16 +45,16 @@ def test_only_a_script_of_this_server_may_run(port: int) -> None:
     assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
 
 
-def test_no_folder_is_listed(port: int, published: Home) -> None:
-    (published.published / "inner").mkdir()
+def test_no_folder_is_listed(port: int, shown: Home) -> None:
+    (shown.published / "inner").mkdir()
     assert get(port, "/inner/").status == 404
 
 
 @pytest.mark.parametrize(
     "path", ["/../warehouse/lifecircle.duckdb", "/%2e%2e/locks/publication", "/.index.html", "/nothing"]
 )
-def test_nothing_else_is_served(port: int, published: Home, path: str) -> None:
-    (published.published / ".index.html").write_text("half a page")
+def test_nothing_else_is_served(port: int, shown: Home, path: str) -> None:
+    (shown.published / ".index.html").write_text("half a page")
     answer = get(port, path)
     assert answer.status == 404
     assert "没有这个页面" in answer.read().decode()
@@ -65,18 +65,18 @@ def test_a_site_that_borrows_this_machines_address_is_refused(port: int) -> None
     assert get(port, "/", host="localhost").status == 200
 
 
-def test_only_this_machine_is_answered(published: Home) -> None:
-    with page_server(published, 0) as server:
+def test_only_this_machine_is_answered(shown: Home) -> None:
+    with page_server(shown, 0) as server:
         assert server.server_address[0] == "127.0.0.1"
 
 
-def test_a_home_without_pages_is_refused_by_name(home: Home) -> None:
-    with pytest.raises(NothingPublishedError, match=str(home.root)):
-        serve(home, 0)
+def test_a_home_without_pages_is_refused_by_name(built: Home) -> None:
+    with pytest.raises(NothingPublishedError, match=str(built.root)):
+        serve(built, 0)
 
 
-def test_a_taken_port_is_named(published: Home) -> None:
+def test_a_taken_port_is_named(shown: Home) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         with pytest.raises(PortTakenError, match=str(taken)):
-            serve(published, taken)
+            serve(shown, taken)

@@ -1,0 +1,206 @@
+"""What a restatement would change: the published version's own figures beside those of the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from lifecircle.wording import NOT_APPLICABLE, amount, fixed
+from publishing.figures import figure_conditions
+from scorecards.edition import Difference
+
+OFFERING = ("total", "rank", "band", "light")
+"""The kinds of difference for which a restatement is offered."""
+
+_TOLERANCE = 1e-9
+_LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
+_TITLES = {
+    "approval_quarter": "项目审批情况",
+    "demand_quarter": "居民需求响应",
+    "discrepancy": "账实不符项目",
+    "district_quarter": "全区情况",
+    "document_status": "蓝图与计划报送公开情况",
+    "fct_circle_quarter": "生活圈覆盖",
+    "fct_coverage_quarter": "街镇设施覆盖",
+    "fct_indicator_quarter": "指标完成情况",
+    "fct_project_quarter": "项目进展",
+    "funding_quarter": "资金来源与拨付",
+    "participation_quarter": "公众参与",
+    "supervision_list": "督办清单",
+    "task_quarter": "任务进展",
+}
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A mart of scores: its unit's column, and of each figure that is compared the kind and what it is called."""
+
+    unit: str
+    figures: Mapping[str, tuple[str, str]]
+    detail: str | None = None
+    """The column by which a unit has several rows."""
+
+
+_CARDS = {
+    "scorecard_town": _Card(
+        "town_code",
+        {
+            "total": ("total", "总分"),
+            "rank": ("rank", "名次"),
+            "group_rank": ("rank", "组内名次"),
+            "band": ("band", "等次"),
+            "light": ("light", "亮灯"),
+            "previous_total": ("other", "上季度总分"),
+        },
+    ),
+    "scorecard_department": _Card(
+        "dept_code", {"total": ("total", "总分"), "rank": ("rank", "名次"), "band": ("band", "等次")}
+    ),
+    "town_year": _Card(
+        "town_code",
+        {"total": ("total", "年度总分"), "rank": ("rank", "年度名次"), "band": ("band", "年度等次")},
+    ),
+    "scorecard_town_metric": _Card("town_code", {"earned": ("metric", "")}, "metric_code"),
+    "scorecard_department_metric": _Card("dept_code", {"earned": ("metric", "")}, "metric_code"),
+    "scorecard_town_adjustment": _Card("town_code", {"points": ("other", "")}, "adjustment_code"),
+}
+# what metrics are made from changes with them; it would be listed twice
+_NOT_LISTED = {"evidence", "metric_item", "metric_item_evidence"}
+
+
+@dataclass
+class Comparison:
+    """The differences, the dearest first, and the (unit, metric or adjustment) pairs among them."""
+
+    differences: list[Difference] = field(default_factory=list)
+    metrics: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a total, rank, band or light changes."""
+        return any(difference.kind in OFFERING for difference in self.differences)
+
+
+def compare(marts: duckdb.DuckDBPyConnection, quarter: str, before: Path | None) -> Comparison:
+    """Hold the figures known now (basis latest) against published ones.
+
+    Args:
+        marts: the snapshot.
+        quarter: as 2024Q1.
+        before: the published version's folder; None compares with the snapshot's own basis `cutoff`.
+    """
+    names = _Names(marts, quarter)
+    comparison = Comparison()
+    conditions = dict(figure_conditions(marts, quarter, "latest"))
+    for table in [*(card for card in _CARDS if card in conditions), *sorted(conditions.keys() - _CARDS.keys())]:
+        after = conditions[table]
+        old = before / "marts" / f"{table}.parquet" if before else None
+        if table in _NOT_LISTED or (old and not old.exists()):
+            continue
+        earlier = f"read_parquet('{old}')" if old else f"marts.{table}"
+        where = "true" if old else after.replace("'latest'", "'cutoff'")
+        sides = (f"from {earlier} where {where}", f"from marts.{table} where {after}")
+        if table in _CARDS:
+            _compare_card(comparison, marts, _CARDS[table], sides, names)
+        else:
+            _count_rows(comparison, marts, table, sides, names)
+    order = (*OFFERING, "metric", "other")
+    comparison.differences.sort(key=lambda difference: order.index(difference.kind))
+    return comparison
+
+
+class _Names:
+    """What units and metrics are called."""
+
+    def __init__(self, marts: duckdb.DuckDBPyConnection, quarter: str) -> None:
+        units = "select town_code, town_name from marts.dim_town union all select dept_code, dept_name from "
+        self.units: dict[str, str] = dict(marts.execute(f"{units} marts.dim_department").fetchall())
+        metrics = """
+            select metric_code, metric_name from marts.dim_metric
+            where valid_from <= (select ends_on from marts.dim_quarter where quarter = ?) order by valid_from
+        """
+        self.metrics: dict[str, str] = dict(marts.execute(metrics, [quarter]).fetchall())
+
+    def unit(self, code: str | None) -> str:
+        return "全区" if code is None or code == "district" else self.units.get(code, code)
+
+
+def _compare_card(
+    comparison: Comparison, marts: duckdb.DuckDBPyConnection, card: _Card, sides: tuple[str, str], names: _Names
+) -> None:
+    before, after = (_rows(marts, f"select * {side}", card) for side in sides)
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key, {}), after.get(key, {})
+        unit, detail = key
+        for column, (kind, what) in card.figures.items():
+            compared = [column, *(name for name in ("numerator", "denominator") if kind == "metric")]
+            if all(_equal(old.get(name), new.get(name)) for name in compared):
+                continue
+            if detail:
+                comparison.metrics.add((unit, detail))
+                what = f"{detail} {names.metrics[detail]}" if kind == "metric" else f"加减分 {detail}"
+            words = _words(kind, column, old, new)
+            comparison.differences.append(Difference(unit, names.unit(unit), kind, what, *words))
+
+
+def _rows(marts: duckdb.DuckDBPyConnection, query: str, card: _Card) -> dict[tuple[str, str], dict[str, Any]]:
+    cursor = marts.execute(query)
+    columns = [column for column, *_ in cursor.description]
+    rows = (dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+    return {(row[card.unit], row[card.detail] if card.detail else ""): row for row in rows}
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= _TOLERANCE * max(1, abs(one))
+    return bool(one == other)
+
+
+def _words(kind: str, column: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, str]:
+    if kind == "metric":
+        for places in (2, 6):
+            before, after = (_metric(row, places) for row in (old, new))
+            if before != after:
+                break
+        return before, after
+    if column in {"band", "light"}:
+        before, after = (_LIGHTS.get(str(row.get(column)), row.get(column) or "无") for row in (old, new))
+        return before, after
+    if column in {"rank", "group_rank"}:
+        before, after = ("无" if row.get(column) is None else f"第{row[column]}" for row in (old, new))
+        return before, after
+    before, after = (fixed(row.get(column), absent="无") for row in (old, new))
+    return before, after
+
+
+def _metric(row: Mapping[str, Any], places: int) -> str:
+    if not row or row["earned"] is None:
+        return NOT_APPLICABLE
+    return f"{fixed(row['earned'], places)} 分（{amount(row['numerator'])} / {amount(row['denominator'])}）"
+
+
+def _count_rows(
+    comparison: Comparison, marts: duckdb.DuckDBPyConnection, table: str, sides: tuple[str, str], names: _Names
+) -> None:
+    """Tell of a mart without scores how many of each unit's rows are others than before."""
+    described = marts.execute(f"describe select * {sides[1]}").fetchall()
+    columns = {name: kind for name, kind, *_ in described if name != "basis"}
+    unit = next((name for name in ("town_code", "dept_code", "unit_code") if name in columns), None)
+    shown = ", ".join(f"round({name}, 6) as {name}" if kind == "DOUBLE" else name for name, kind in columns.items())
+    before, after = (f"select {shown} {side}" for side in sides)
+    found = marts.execute(
+        f"""
+        with gone as ({before} except all {after}),
+        come as ({after} except all {before}),
+        changes as (select *, 1 as is_gone from gone union all select *, 0 as is_gone from come)
+        select {unit or "null"} as unit, sum(is_gone), sum(1 - is_gone) from changes group by unit order by unit
+        """
+    ).fetchall()
+    for code, gone, come in found:
+        what = f"{_TITLES.get(table, table)}有变动的行"
+        words = (f"{gone} 行", f"{come} 行")
+        comparison.differences.append(Difference(code or "district", names.unit(code), "other", what, *words))

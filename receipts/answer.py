@@ -1,0 +1,161 @@
+"""Answer every submission: a receipt each, a marked copy of a workbook, and the data team's list of what to chase.
+
+    receipts/index.html                      all receipts by unit
+    receipts/chase.html, chase.csv           what to chase
+    receipts/<unit>/<name>__<id>/            receipt.html, receipt.json, and beside them the original's name as .xlsx,
+                                             marked, or for a .csv the list 校验结果.csv
+
+A receipt is a function of what the warehouse says about a submission: one whose digest stands is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from lifecircle.calendar import now
+from lifecircle.home import Home
+from lifecircle.progress import Progress
+from receipts import names
+from receipts.chase import list_matters, read_asks, read_calendar
+from receipts.content import Receipt, open_snapshot, read_receipts
+from receipts.lists import chase_list, findings_list
+from receipts.marker import Marker
+from receipts.marks import cell_name, marks_of
+from receipts.rendering import render_chase, render_index, render_receipt, renderer_version
+
+logger = logging.getLogger(__name__)
+
+_WAIT_SECONDS = 60
+_FINDINGS_LIST = "校验结果.csv"
+
+
+@dataclass(frozen=True)
+class AnswerResult:
+    """What answering did: receipts written, receipts that stood, marked copies made."""
+
+    written: int
+    unchanged: int
+    marked: int
+
+
+def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> AnswerResult:
+    """Make the receipts of what the published snapshot knows, as far as they are not made yet.
+
+    Args:
+        home: its snapshot, archive and landed places are read; its receipts are written.
+        progress: told after each submission.
+        as_of: the moment as of which things are overdue; none is now.
+
+    Raises:
+        NothingPublishedError: the home has no snapshot.
+        HomeInUseError: another run has made receipts for a minute.
+    """
+    with home.hold("receipts", wait_seconds=_WAIT_SECONDS):
+        with open_snapshot(home) as marts:
+            receipts = read_receipts(marts, home)
+            matters = list_matters(receipts, read_calendar(marts), read_asks(marts), as_of or now())
+        written = marked = 0
+        with Marker() as marker:
+            for number, receipt in enumerate(receipts, start=1):
+                copy = _answer_one(home, receipt, marker)
+                written += copy is not None
+                marked += bool(copy and copy.endswith(".xlsx"))
+                progress(number, len(receipts))
+        _remove_others(home.receipts, {receipt.folder for receipt in receipts})
+        _write(home.receipts / "index.html", render_index(receipts).encode())
+        _write(home.receipts / "chase.html", render_chase(matters, as_of or now()).encode())
+        _write(home.receipts / "chase.csv", chase_list(matters))
+    return AnswerResult(written, len(receipts) - written, marked)
+
+
+def _answer_one(home: Home, receipt: Receipt, marker: Marker) -> str | None:
+    """Write a receipt, unless it stands; the name of the file beside it (or nothing), None if it stands."""
+    folder = home.receipts / receipt.folder
+    content = _content(receipt)
+    head = f'{{\n "digest": "{_digest(content)}",'
+    told = folder / "receipt.json"
+    if told.exists():
+        with told.open(encoding="utf-8") as file:
+            if file.read(len(head)) == head:
+                return None
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = _make_copy(home, receipt, marker, folder)
+    _write(folder / "receipt.html", render_receipt(receipt, copy).encode())
+    # last, since its digest says that all of the folder is made
+    _write(
+        told, json.dumps({"digest": _digest(content), **content, "copy": copy}, ensure_ascii=False, indent=1).encode()
+    )
+    for other in folder.iterdir():
+        if other.name not in ("receipt.html", "receipt.json", copy):
+            other.unlink()
+    return copy or ""
+
+
+def _make_copy(home: Home, receipt: Receipt, marker: Marker, folder: Path) -> str | None:
+    if receipt.ending == "csv" and receipt.findings:
+        _write(folder / _FINDINGS_LIST, findings_list(receipt))
+        return _FINDINGS_LIST
+    original = home.archive / receipt.sha256[:2] / receipt.sha256
+    name = names.copy_name(receipt.file_name)
+    if receipt.wants_marked_copy and marker.mark(original, receipt.ending, marks_of(receipt.findings), folder / name):
+        return name
+    return None
+
+
+def _content(receipt: Receipt) -> dict[str, object]:
+    """What a receipt says, for programs."""
+    return {
+        "submission": {
+            "submission_id": receipt.submission_id,
+            "sha256": receipt.sha256,
+            "form": receipt.form,
+            "unit_code": receipt.unit_code,
+            "unit_name": receipt.unit_name,
+            "period": receipt.period,
+            "file_name": receipt.file_name,
+            "received_at": receipt.received_at.isoformat(),
+        },
+        "outcome": receipt.outcome,
+        "rows": {
+            "accepted": receipt.rows_accepted,
+            "quarantined": receipt.rows_quarantined,
+            "flagged": receipt.rows_flagged,
+        },
+        "findings": [
+            asdict(of)
+            | {"cell": cell_name(of.row_number, of.column_number) if of.row_number and of.column_number else None}
+            for of in receipt.findings
+        ],
+    }
+
+
+def _digest(content: dict[str, object]) -> str:
+    return sha256((renderer_version() + json.dumps(content)).encode()).hexdigest()
+
+
+def _remove_others(root: Path, folders: set[str]) -> None:
+    """Remove receipts of submissions that no longer stand: a register that was corrected gives them another id."""
+    for told in root.glob("*/*/receipt.json"):
+        folder = told.parent
+        if str(folder.relative_to(root)) not in folders:
+            logger.info("removing %s: its submission no longer stands", folder)
+            shutil.rmtree(folder)
+            if not any(folder.parent.iterdir()):
+                folder.parent.rmdir()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, unless it holds the same already."""
+    if path.exists() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(data)
+    os.replace(part, path)

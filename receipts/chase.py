@@ -1,0 +1,157 @@
+"""What the data team has to chase: what is overdue, what was sent back, what could not be taken or is doubtful.
+
+A matter is closed by what the unit sends next: a refused file by an accepted one of the same form, unit and period that
+came later, an accepted file's faults by the file that replaces it.  Units are named, people are not: contacts stay in
+`landed/`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import duckdb
+
+from lifecircle.forms import load_forms
+from receipts.content import Receipt
+
+Kind = Literal["missing", "rejected", "quarantined", "doubtful", "upcoming"]
+KINDS: dict[Kind, str] = {
+    "missing": "逾期未报",
+    "rejected": "退回后未重报",
+    "quarantined": "有行未采用",
+    "doubtful": "数据存疑",
+    "upcoming": "即将到期",
+}
+UNKNOWN_SENDER = "未能识别报送单位"
+WHEN_ASK = "请问何时可以报送？填报中有什么困难？"
+"""What to ask about what has not come."""
+
+_NOT_CHASED = {"W04"}
+"""A column that the form does not know is the sender's own business, as long as nothing else is wrong."""
+
+Key = tuple[str | None, str | None, str | None]
+"""Form, unit and period."""
+
+_CALENDAR = """
+    select unit_code, unit_name, form, period, due_at
+    from marts.reporting_calendar
+    inner join (
+        select town_code as unit_code, town_name as unit_name from marts.dim_town
+        union all
+        select dept_code, dept_name from marts.dim_department
+    ) as units using (unit_code)
+    order by due_at, form, unit_code
+"""
+_ASKS = "select code, title, ask, mended_by from marts.dim_finding_code"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a unit is to send, and by when."""
+
+    unit_code: str
+    unit_name: str
+    form: str
+    period: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask a unit about one kind of finding in one file."""
+
+    code: str
+    title: str
+    count: int
+    ask: str
+    mended_by: str
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something to chase with a unit."""
+
+    kind: Kind
+    unit_code: str | None
+    unit_name: str
+    form_title: str
+    period: str | None
+    due_at: datetime | None
+    receipt: Receipt | None
+    questions: tuple[Question, ...]
+
+
+def read_calendar(marts: duckdb.DuckDBPyConnection) -> list[Expected]:
+    """What every unit is to send, the earliest due first."""
+    return [Expected(*row) for row in marts.execute(_CALENDAR).fetchall()]
+
+
+def read_asks(marts: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str, str]]:
+    """A finding code's title, what to ask about it, and who mends it."""
+    return {code: (title, ask or "", by or "") for code, title, ask, by in marts.execute(_ASKS).fetchall()}
+
+
+def list_matters(
+    receipts: list[Receipt], calendar: list[Expected], asks: dict[str, tuple[str, str, str]], as_of: datetime
+) -> list[Matter]:
+    """List what is to be chased as of a moment, by kind."""
+    in_order = sorted(receipts, key=lambda receipt: (receipt.received_at, receipt.file_name))
+    holding = {_key(receipt): receipt for receipt in in_order if receipt.outcome == "accepted"}
+    refused = _refused(in_order)
+    with_blueprint = {unit for form, unit, _ in holding if form == "blueprint"}
+    # a blueprint of any version is one
+    answered = {*holding, *map(_key, refused), *(("blueprint", unit, "v1") for unit in with_blueprint)}
+    due: dict[Key, datetime] = {(of.form, of.unit_code, of.period): of.due_at for of in calendar}
+    matters = [_absent(of, as_of) for of in calendar if (of.form, of.unit_code, of.period) not in answered]
+    matters += [_about(receipt, "rejected", due.get(_key(receipt)), asks) for receipt in refused]
+    for receipt in holding.values():
+        if receipt.codes - _NOT_CHASED:
+            kind: Kind = "quarantined" if receipt.rows_quarantined else "doubtful"
+            matters.append(_about(receipt, kind, due.get(_key(receipt)), asks))
+    order = list(KINDS)
+    return sorted(matters, key=lambda of: (order.index(of.kind), of.form_title, of.period or "", of.unit_code or ""))
+
+
+def _key(receipt: Receipt) -> Key:
+    return receipt.form, receipt.unit_code, receipt.period
+
+
+def _refused(in_order: list[Receipt]) -> list[Receipt]:
+    """The refused files that nothing sent later makes good: of each form, unit and period the last.
+
+    One whose name does not tell these is made good by the same bytes under a better name, or by the unit's next
+    accepted file of the form: if that is of another period, the calendar knows that this one is missing.
+    """
+    standing: dict[object, Receipt] = {}
+    nameless: dict[object, list[str]] = defaultdict(list)
+    for receipt in in_order:
+        key, sender = _key(receipt), (receipt.form, receipt.unit_code)
+        if receipt.outcome == "rejected" and None not in key:
+            standing[key] = receipt
+        elif receipt.outcome == "rejected":
+            standing[receipt.submission_id] = receipt
+            nameless[receipt.sha256].append(receipt.submission_id)
+            nameless[sender].append(receipt.submission_id)
+        elif receipt.outcome == "accepted":
+            for closed in (key, *nameless.pop(receipt.sha256, ()), *nameless.pop(sender, ())):
+                standing.pop(closed, None)
+    return list(standing.values())
+
+
+def _absent(of: Expected, as_of: datetime) -> Matter:
+    kind: Kind = "missing" if of.due_at < as_of else "upcoming"
+    title = load_forms()[of.form].title
+    return Matter(kind, of.unit_code, of.unit_name, title, of.period, of.due_at, None, ())
+
+
+def _about(receipt: Receipt, kind: Kind, due_at: datetime | None, asks: dict[str, tuple[str, str, str]]) -> Matter:
+    counts = Counter(finding.code for finding in receipt.findings)
+    questions = tuple(
+        Question(code, title=asks[code][0], count=count, ask=asks[code][1], mended_by=asks[code][2])
+        for code, count in sorted(counts.items())
+    )
+    unit = receipt.unit_name or UNKNOWN_SENDER
+    return Matter(kind, receipt.unit_code, unit, receipt.form_title, receipt.period, due_at, receipt, questions)

@@ -1,0 +1,110 @@
+"""A worksheet's comments: the messages at the marked cells, beside the comments that it had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree import ElementTree
+
+from receipts.marks import cell_name, column_of, row_of
+from receipts.package import Package
+from receipts.sheets import Cell, refer_to_comments
+from receipts.xml_splice import refuse_dtd, text
+
+_AUTHOR = "生活圈数据校验"
+"""Tells our comments from others when a mended copy comes back: these are made anew."""
+_LONGEST = 2000
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SHAPES = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
+    '<o:idmap v:ext="edit" data="{number}"/></o:shapelayout>'
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/>'
+    "</v:shapetype>{shapes}</xml>"
+)
+_SHAPE = (
+    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;width:240pt;height:{height}pt;'
+    'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+    '<v:path o:connecttype="none"/><v:textbox/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+    "<x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
+    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+
+
+def write_comments(package: Package, sheet: str, number: int, messages: Mapping[Cell, list[str]]) -> None:
+    """Put messages at a worksheet's cells.
+
+    Args:
+        package: the workbook.
+        sheet: the worksheet's part.
+        number: which of the workbook's sheets it is; tells the parts' names and the shapes' ids apart.
+        messages: what to say at each cell.
+    """
+    said = _existing(package, sheet)
+    for cell, lines in messages.items():
+        said.setdefault(cell, []).insert(0, (_AUTHOR, "\n".join(lines)[:_LONGEST]))
+    for kind in ("comments", "threadedComment", "vmlDrawing"):
+        package.unrelate(sheet, kind)
+    if not said:
+        return
+    comments, drawing = f"xl/lifecircle/comments{number}.xml", f"xl/lifecircle/comments{number}.vml"
+    package.add(comments, _COMMENTS_TYPE, _comments_part(said))
+    package.add(drawing, _DRAWING_TYPE, _drawing_part(said, number))
+    package.relate(sheet, "comments", comments)
+    package[sheet] = refer_to_comments(package[sheet], package.relate(sheet, "vmlDrawing", drawing))
+
+
+def _existing(package: Package, sheet: str) -> dict[Cell, list[tuple[str, str]]]:
+    """The sender's own comments of a worksheet: cell -> (author, text)."""
+    said: dict[Cell, list[tuple[str, str]]] = {}
+    for relation in package.related(sheet, "comments"):
+        if relation.part not in package:
+            continue
+        data = package[relation.part]
+        refuse_dtd(data)
+        root = ElementTree.fromstring(data)
+        authors = [author.text or "" for author in root.iterfind("{*}authors/{*}author")]
+        for comment in root.iterfind("{*}commentList/{*}comment"):
+            reference, number = comment.get("ref", "A1"), int(comment.get("authorId", 0))
+            author = authors[number] if number < len(authors) else ""
+            if author != _AUTHOR:
+                content = "".join(piece.text or "" for piece in comment.iterfind("{*}text//{*}t"))
+                said[row_of(reference), column_of(reference)] = [("" if author.startswith("tc=") else author, content)]
+    return said
+
+
+def _comments_part(said: Mapping[Cell, list[tuple[str, str]]]) -> bytes:
+    # one comment a cell: ours comes first, and is its author
+    authors = list(dict.fromkeys(pieces[0][0] for pieces in said.values()))
+    comments = "".join(
+        f'<comment ref="{cell_name(*cell)}" authorId="{authors.index(pieces[0][0])}"><text><r><t xml:space="preserve">'
+        f"{text(chr(10).join(content for _, content in pieces))}</t></r></text></comment>"
+        for cell, pieces in sorted(said.items())
+    )
+    names = "".join(f"<author>{text(author)}</author>" for author in authors)
+    return (
+        f'<comments xmlns="{_MAIN}"><authors>{names}</authors><commentList>{comments}</commentList></comments>'.encode()
+    )
+
+
+def _drawing_part(said: Mapping[Cell, list[tuple[str, str]]], number: int) -> bytes:
+    shapes = []
+    for order, ((row, column), pieces) in enumerate(sorted(said.items()), start=1):
+        lines = sum(len(content) // 18 + 1 + content.count("\n") for _, content in pieces)
+        rows = min(2 + lines, 20)
+        shapes.append(
+            _SHAPE.format(
+                id=1024 * number + order,
+                height=15 * rows,
+                left=column,
+                right=column + 4,
+                top=max(row - 2, 0),
+                bottom=max(row - 2, 0) + rows,
+                row=row - 1,
+                column=column - 1,
+            )
+        )
+    blocks = range(number, number + len(said) // 1024 + 1)
+    return _SHAPES.format(number=",".join(map(str, blocks)), shapes="".join(shapes)).encode()

@@ -1,0 +1,60 @@
+"""Lists as .csv: the findings of a file that was a .csv itself, and what the data team has to chase."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from lifecircle.calendar import CHINA
+from receipts.chase import KINDS, WHEN_ASK, Matter
+from receipts.content import Receipt
+from receipts.marks import SEVERITY_WORDS
+
+_BOM = b"\xef\xbb\xbf"
+"""By it Excel and WPS know the file for UTF-8."""
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def findings_list(receipt: Receipt) -> bytes:
+    """List a submission's findings."""
+    heading = ("序号", "性质", "行号", "列名", "所填内容", "问题与处理")
+    rows = (
+        (number, SEVERITY_WORDS[of.severity], of.row_number, of.column_header, of.value, of.message)
+        for number, of in enumerate(receipt.findings, start=1)
+    )
+    return _as_csv(heading, rows)
+
+
+def chase_list(matters: Iterable[Matter]) -> bytes:
+    """List what is to be chased: a line for each kind of finding in a file, or for a file that has not come."""
+    heading = (
+        "单位", "事由", "表式", "报告期", "应报时间", "文件", "收到时间", "问题", "处数", "请问", "由谁处理", "回执",
+    )  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for of in matters:
+        due = of.due_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S") if of.due_at else ""
+        about = (of.unit_name, KINDS[of.kind], of.form_title, of.period, due)
+        if of.receipt is None:
+            rows.append((*about, "", "", "", "", WHEN_ASK, "报送单位", ""))
+            continue
+        received = of.receipt.received_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+        page = f"{of.receipt.folder}/receipt.html"
+        for ask in of.questions:
+            said = (f"{ask.code} {ask.title}", ask.count, ask.ask, ask.mended_by)
+            rows.append((*about, of.receipt.file_name, received, *said, page))
+    return _as_csv(heading, rows)
+
+
+def _as_csv(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(heading)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return _BOM + buffer.getvalue().encode()
+
+
+def _harmless(value: object) -> str:
+    """A cell's text, which a spreadsheet must not take for a formula."""
+    said = "" if value is None else str(value)
+    return f"'{said}" if said.startswith(_FORMULA_SIGNS) else said

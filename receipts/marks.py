@@ -1,0 +1,76 @@
+"""What is to be marked in a workbook, as it passes to the child process that opens the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from receipts.content import PlacedFinding
+
+RESULTS_SHEET = "校验结果"
+"""The sheet that lists the findings; no form's sheet name is contained in it, so that it is never read."""
+SEVERITY_WORDS = {"fatal": "退回", "error": "须改正", "warning": "请核对"}
+
+_MOST_MARKS = 20_000
+"""More would take the child longer than it has, and nobody reads them."""
+_BLANKS = re.compile(r"[\s:：*＊]+")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A finding as it goes into a workbook: where it stands as far as is known, and what it says."""
+
+    sheet: str | None
+    row: int | None
+    column: int | None
+    header: str | None
+    severity: str
+    value: str | None
+    message: str
+
+
+def marks_of(findings: Iterable[PlacedFinding]) -> list[Mark]:
+    """Tell what to mark in the workbook that has these findings."""
+    marks = [
+        Mark(of.sheet, of.row_number, of.column_number, of.column_header, of.severity, of.value, of.message)
+        for of in findings
+    ]
+    if len(marks) <= _MOST_MARKS:
+        return marks
+    rest = f"此处列出前 {_MOST_MARKS} 处，共 {len(marks)} 处，其余见回执的 receipt.json。"
+    return [*marks[:_MOST_MARKS], Mark(None, None, None, None, marks[-1].severity, None, rest)]
+
+
+def comparable(header: object) -> str:
+    """A header or a cover's key as it is compared: without blanks, colons and asterisks."""
+    return _BLANKS.sub("", str(header))
+
+
+def letters(column: int) -> str:
+    """Write a column's number as Excel does: 1 is A, 28 is AB."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def cell_name(row: int, column: int) -> str:
+    """Write a cell's name: row 5, column 2 is B5."""
+    return f"{letters(column)}{row}"
+
+
+def column_of(reference: str) -> int:
+    """The column's number of a cell's name such as B5 or $B$5."""
+    number = 0
+    for sign in reference.replace("$", ""):
+        if not sign.isalpha():
+            break
+        number = 26 * number + ord(sign.upper()) - ord("A") + 1
+    return number
+
+
+def row_of(reference: str) -> int:
+    """The row's number of a cell's name such as B5 or $B$5."""
+    return int(reference.replace("$", "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))

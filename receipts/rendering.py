@@ -1,0 +1,117 @@
+"""Receipts, their index and the list of what to chase as pages: self-contained, without script, fit for A4."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lifecircle import wording
+from receipts.chase import KINDS, UNKNOWN_SENDER, WHEN_ASK, Matter
+from receipts.content import SEVERITIES, PlacedFinding, Receipt
+from receipts.marks import cell_name
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MOST_SHOWN = 500
+"""Findings of one severity on a page; the rest stand in the marked copy or the list."""
+_LONGEST_VALUE = 200
+
+
+def render_receipt(receipt: Receipt, copy: str | None) -> str:
+    """Render a receipt; `copy` is the name of the marked copy or the list beside it."""
+    groups = {severity: [of for of in receipt.findings if of.severity == severity] for severity in SEVERITIES}
+    template = _environment().get_template("receipt.html.j2")
+    return template.render(
+        receipt=receipt,
+        copy=copy,
+        groups={severity: found for severity, found in groups.items() if found},
+        most_shown=_MOST_SHOWN,
+    )
+
+
+def render_index(receipts: list[Receipt]) -> str:
+    """Render the list of all receipts, by unit."""
+    units: dict[tuple[str, str], list[Receipt]] = defaultdict(list)
+    for receipt in receipts:
+        units[receipt.unit_name or UNKNOWN_SENDER, receipt.unit_code or ""].append(receipt)
+    return _environment().get_template("receipt_index.html.j2").render(units=units, receipts=receipts)
+
+
+def render_chase(matters: list[Matter], as_of: datetime) -> str:
+    """Render the list of what to chase, by unit: whoever rings one goes through all that concerns it."""
+    units: dict[tuple[str, str], list[Matter]] = defaultdict(list)
+    for matter in matters:
+        if matter.kind != "upcoming":
+            units[matter.unit_name, matter.unit_code or ""].append(matter)
+    most_first = dict(sorted(units.items(), key=lambda unit: (-len(unit[1]), unit[0])))
+    template = _environment().get_template("chase.html.j2")
+    return template.render(
+        units=most_first,
+        upcoming=[matter for matter in matters if matter.kind == "upcoming"],
+        counts={kind: sum(matter.kind == kind for matter in matters) for kind in KINDS},
+        kinds=KINDS,
+        when_ask=WHEN_ASK,
+        as_of=as_of,
+    )
+
+
+@cache
+def renderer_version() -> str:
+    """Tell what receipts are made by: they are made again when it changes."""
+    digest = sha256()
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *_TEMPLATES.glob("receipt*")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def place(finding: PlacedFinding) -> str:
+    """Write where a finding stands."""
+    where = [f"『{finding.sheet}』"] if finding.sheet else []
+    if finding.row_number and finding.column_number:
+        where.append(f"{cell_name(finding.row_number, finding.column_number)} 单元格")
+    elif finding.row_number:
+        where.append(f"第 {finding.row_number} 行")
+    if finding.column_header:
+        where.append(f"“{finding.column_header}”")
+    return " ".join(where) or "整个文件"
+
+
+def shortened(value: str) -> str:
+    """Write a cell's text, cut where it is long."""
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…（共 {len(value)} 字）"
+
+
+def link(path: str) -> str:
+    """Write a path for a link."""
+    return quote(path)
+
+
+def short_moment(at: datetime) -> str:
+    """Write a moment in Shanghai to the minute, as tables have room for."""
+    return wording.moment(at).rpartition(":")[0]
+
+
+def periods(matters: Iterable[Matter]) -> str:
+    """List the periods of some matters."""
+    return "、".join(matter.period or "" for matter in matters)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    filters = (wording.moment, place, shortened, link, short_moment, periods)
+    environment.filters |= {function.__name__: function for function in filters}
+    return environment

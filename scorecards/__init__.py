@@ -1,0 +1,1 @@
+"""SHOW: marts -> figures, advice, pages, workbook and paper.  Publishes nothing."""

@@ -1,0 +1,180 @@
+"""All that is published of a quarter, read in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import duckdb
+
+from lifecircle.calendar import CHINA
+from scorecards.figures.coverage import FacilityCoverage, read_circles, read_coverage
+from scorecards.figures.departments import Department, read_departments
+from scorecards.figures.district import Scope, read_scopes
+from scorecards.figures.explained import Rule
+from scorecards.figures.metrics import Metric, read_metrics, read_rules
+from scorecards.figures.projects import Project, read_projects
+from scorecards.figures.quality import Quality, read_quality
+from scorecards.figures.records import (
+    Approvals,
+    Demand,
+    Document,
+    Funding,
+    Participation,
+    read_approvals,
+    read_demands,
+    read_documents,
+    read_funding,
+    read_participation,
+)
+from scorecards.figures.supervision import Discrepancy, Matter, read_discrepancies, read_matters
+from scorecards.figures.tasks import Task, read_tasks
+from scorecards.figures.towns import Town, read_towns
+from scorecards.figures.years import TownYear, read_year
+
+
+class UnknownQuarterError(Exception):
+    """The snapshot has no cards of the quarter; the message names it."""
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter's figures on a basis; towns and departments stand in the order of their ranks."""
+
+    quarter: str
+    basis: str
+    ends_on: date
+    cutoff_at: datetime
+    district_name: str
+    metrics: Mapping[str, Metric]
+    """The metrics of both cards in force, by code."""
+    rules: Mapping[str, tuple[Rule, ...]]
+    """The rules that a metric or an adjustment rests on, by its code."""
+    scopes: Mapping[str, Scope]
+    """`district` and `new_city`."""
+    towns: tuple[Town, ...]
+    departments: tuple[Department, ...]
+    tasks: tuple[Task, ...]
+    projects: tuple[Project, ...]
+    matters: tuple[Matter, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    coverage: tuple[FacilityCoverage, ...]
+    circles: tuple[FacilityCoverage, ...]
+    participation: tuple[Participation, ...]
+    funding: tuple[Funding, ...]
+    approvals: tuple[Approvals, ...]
+    documents: tuple[Document, ...]
+    demands: tuple[Demand, ...]
+    quality: Quality
+    years: tuple[TownYear, ...]
+    """Only of a year's fourth quarter."""
+
+    @property
+    def year(self) -> int:
+        """Its year."""
+        return int(self.quarter[:4])
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Its three months, as `2024-01`."""
+        first = 3 * int(self.quarter[5]) - 2
+        return tuple(f"{self.quarter[:4]}-{month:02d}" for month in range(first, first + 3))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What every town and department is called, by code."""
+        return {town.code: town.name for town in self.towns} | {dept.code: dept.name for dept in self.departments}
+
+    @cached_property
+    def task_names(self) -> Mapping[int, str]:
+        """The tasks' short names by number."""
+        return {task.no: task.short_name for task in self.tasks}
+
+    @cached_property
+    def project_by_id(self) -> Mapping[str, Project]:
+        """The projects by number."""
+        return {project.project_id: project for project in self.projects}
+
+    @property
+    def mean_total(self) -> float | None:
+        """The plain mean of the towns' totals."""
+        totals = [town.total for town in self.towns if town.total is not None]
+        return sum(totals) / len(totals) if totals else None
+
+    def town(self, code: str) -> Town:
+        """The town's card."""
+        return next(town for town in self.towns if town.code == code)
+
+    def lights(self, colour: str) -> int:
+        """How many towns show a light."""
+        return sum(town.light == colour for town in self.towns)
+
+
+def read_quarter(
+    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str, as_of: datetime | None = None
+) -> Quarter:
+    """Read a quarter's cards, on `cutoff` or `latest`.
+
+    Args:
+        connection: to a published snapshot.
+        quarter: as `2024Q1`.
+        basis: which figures.
+        as_of: files received later are left out of lists; by default the cut-off on `cutoff`, no bound on `latest`.
+
+    Raises:
+        UnknownQuarterError: the snapshot has no cards of it.
+    """
+    found = connection.execute(
+        """
+        select year, quarter_of_year, ends_on, cutoff_at from marts.dim_quarter
+        where quarter = $quarter
+            and exists (select 1 from marts.scorecard_town where quarter = $quarter and basis = $basis)
+        """,
+        {"quarter": quarter, "basis": basis},
+    ).fetchone()
+    if found is None:
+        raise UnknownQuarterError(f"the snapshot has no cards of {quarter} on the basis {basis}")
+    year, number, ends_on, cutoff_at = found
+    ((district_name,),) = connection.execute("select district_name from marts.dim_district").fetchall()
+    metrics = read_metrics(connection, quarter)
+    place = (connection, quarter, basis)
+    periods = [f"{year}-{3 * number - 2 + month:02d}" for month in range(3)] + [quarter, str(year)]
+    return Quarter(
+        quarter=quarter,
+        basis=basis,
+        ends_on=ends_on,
+        cutoff_at=cutoff_at.astimezone(CHINA),
+        district_name=district_name,
+        metrics=metrics,
+        rules=read_rules(connection, quarter),
+        scopes=read_scopes(*place),
+        towns=read_towns(*place, metrics),
+        departments=read_departments(*place, metrics),
+        tasks=read_tasks(*place),
+        projects=read_projects(*place),
+        matters=read_matters(*place),
+        discrepancies=read_discrepancies(*place),
+        coverage=read_coverage(*place),
+        circles=read_circles(*place),
+        participation=read_participation(*place),
+        funding=read_funding(*place),
+        approvals=read_approvals(*place),
+        documents=read_documents(*place),
+        demands=read_demands(*place),
+        quality=read_quality(connection, periods, as_of or (cutoff_at if basis == "cutoff" else None)),
+        years=read_year(connection, year, basis) if number == 4 else (),
+    )
+
+
+def due_quarters(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[tuple[str, datetime]]:
+    """Name the quarters that have cards and whose cut-off is reached, the earliest first: (quarter, cut-off)."""
+    found = connection.execute(
+        """
+        select quarter, cutoff_at from marts.dim_quarter
+        where cutoff_at <= ? and quarter in (select quarter from marts.scorecard_town) order by quarter
+        """,
+        [as_of],
+    ).fetchall()
+    return [(quarter, cutoff_at.astimezone(CHINA)) for quarter, cutoff_at in found]

@@ -1,0 +1,160 @@
+"""The sheets of the departments and of the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorecards.figures.quarter import Quarter
+from scorecards.figures.tasks import Indicator, Task
+from scorecards.workbook.layout import Cell, Chart, Column, Series, Table
+
+_NO_CARD = "不评分"
+_TAB = "#A35F00"
+
+
+def task_tables(quarter: Quarter) -> Iterator[Table]:
+    """Lay out the tasks, their indicators in the district, and the departments."""
+    yield _tasks(quarter)
+    yield _indicators(quarter)
+    yield _departments(quarter)
+    yield _department_metrics(quarter)
+
+
+def _tasks(quarter: Quarter) -> Table:
+    columns = (
+        Column("序号", "whole", 6),
+        Column("任务", width=30),
+        Column("简称", width=11),
+        Column("领域", width=8),
+        Column("项目", "whole", 8),
+        Column("已开工", "whole", 8),
+        Column("已完工", "whole", 8),
+        Column("进度指数", "ratio", 11, bar_to=1),
+        Column("上季进度指数", "ratio", 10, "无上期"),
+        Column("累计完成投资（万元）", "money", 14, "无项目"),
+        Column("年度计划投资（万元）", "money", 14, "无项目"),
+        Column("责任单位", "long", 40, "无"),
+    )
+    rows = [_task(quarter, task) for task in quarter.tasks]
+    note = "项目为计入评分的项目；进度指数为按总投资加权的实际进度与计划进度之比。"
+    chart = Chart("column", "各任务进度指数", 2, (Series(7),), 340, "0%", 1)
+    return Table("任务", "任务推进", note, columns, rows, frozen=2, chart=chart, tab=_TAB)
+
+
+def _task(quarter: Quarter, task: Task) -> tuple[Cell, ...]:
+    departments = "、".join(quarter.names.get(code, code) for code in task.dept_codes) or None
+    return (
+        task.no,
+        task.name,
+        task.short_name,
+        task.sector,
+        task.projects,
+        task.started,
+        task.finished,
+        task.progress_index,
+        task.previous_progress_index,
+        task.ytd_investment,
+        task.year_investment,
+        departments,
+    )
+
+
+def _indicators(quarter: Quarter) -> Table:
+    columns = (
+        Column("代码", width=16),
+        Column("指标", width=26),
+        Column("任务", width=11),
+        Column("责任单位", width=17),
+        Column("范围", width=13),
+        Column("方向", width=9),
+        Column("分子", "figure", 12, "未报送"),
+        Column("分母", "figure", 12, "未报送"),
+        Column("每多少计", "whole", 9),
+        Column("本季值", "figure", 11, "未报送"),
+        Column("目标", "figure", 10, "未定"),
+        Column("达成度", "ratio", 11, "未报送", bar_to=1),
+        Column("情况", width=9),
+    )
+    rows = [
+        row for task in quarter.tasks for indicator in task.indicators for row in _indicator_rows(quarter, indicator)
+    ]
+    note = "本季值＝分子÷分母×“每多少计”（1即占比，如0.9为90%）；达成度最高为100%，越低越好的指标为目标与本季值之比。"
+    return Table("指标", "任务指标与目标", note, columns, rows, frozen=2, tab=_TAB)
+
+
+def _indicator_rows(quarter: Quarter, indicator: Indicator) -> Iterator[tuple[Cell, ...]]:
+    department = quarter.names.get(indicator.dept_code, indicator.dept_code)
+    names = {"district": "全区", **quarter.names}
+    direction = "不高于" if indicator.direction == "down" else "不低于"
+    head = (indicator.code, indicator.name, quarter.task_names.get(indicator.task_no), department)
+    values = {value.town_code: value for value in indicator.values}
+    for code in ("district", *(town.code for town in quarter.towns)):
+        now = values.get(code)
+        if now is None:
+            yield (*head, names[code], direction, None, None, indicator.per, None, None, None, "未报送")
+            continue
+        state = "未报送" if now.attainment is None else "已达标" if now.attainment >= 1 else "未达标"
+        figures = (now.numerator, now.denominator, indicator.per, now.value, now.target, now.attainment)
+        yield (*head, names[code], direction, *figures, state)
+
+
+def _departments(quarter: Quarter) -> Table:
+    columns = (
+        Column("名次", "whole", 7, _NO_CARD),
+        Column("责任单位", width=18),
+        Column("职责", width=8),
+        Column("总分", "score", 12, _NO_CARD, bar_to=100),
+        Column("较上季", "change", 9, "无上期"),
+        Column("等级", width=9, absent=_NO_CARD),
+        Column("应督促", "whole", 9, "无应督促"),
+        Column("未督促", "whole", 9, "无应督促"),
+        Column("负责任务", "long", 34, "无"),
+    )
+    rows = [
+        (
+            department.rank,
+            department.name,
+            department.role,
+            department.total,
+            department.change,
+            department.band,
+            len(department.supervisions) or None,
+            len(department.not_supervised) if department.supervisions else None,
+            "、".join(quarter.task_names.get(no, str(no)) for no in department.task_nos) or None,
+        )
+        for department in quarter.departments
+    ]
+    note = "没有任何指标适用的部门不评分；“未督促”为应督促而本季没有督促记录的街镇任务数。"
+    chart = Chart("bar", "责任单位总分", 1, (Series(3),), 620, "0.00", 100, labelled=True)
+    return Table("部门", "责任单位", note, columns, rows, frozen=2, chart=chart, tab=_TAB)
+
+
+def _department_metrics(quarter: Quarter) -> Table:
+    columns = (
+        Column("责任单位", width=18),
+        Column("代码", width=7),
+        Column("指标", width=14),
+        Column("分子", "figure", 14),
+        Column("分母", "figure", 14),
+        Column("得分率", "ratio", 11, bar_to=1),
+        Column("分值", "whole", 8),
+        Column("得分", "score", 9),
+        Column("是否适用", width=9),
+    )
+    rows = [
+        (
+            department.name,
+            score.code,
+            score.metric.name,
+            score.numerator,
+            score.denominator,
+            score.ratio,
+            score.points,
+            score.earned,
+            "不适用" if score.earned is None else "适用",
+        )
+        for department in quarter.departments
+        for score in department.metrics
+    ]
+    note = "总分＝100×得分合计÷适用指标的分值合计；数字均未取整。"
+    return Table("部门指标", "责任单位各项指标", note, columns, rows, frozen=3, tab=_TAB)
