@@ -69,7 +69,7 @@ def _query(step: Step, at: datetime) -> str:
     if step.kind == "seed":
         return f"select * from built.{step.schema}.{step.name}"
     # the one model that knows the run's moment
-    if step.name == "int_run":
+    if step.name == "int_run_dated":
         return f"select cast('{at.isoformat()}' as timestamptz) as as_of_at"
     return step.sql
 

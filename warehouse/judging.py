@@ -15,7 +15,7 @@ from typing import Any
 from lifecircle.home import Home
 from warehouse.dbt_run import landed_in_sql
 
-FINDINGS = "int_findings"
+FINDINGS = "int_findings_gathered"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ with sums as (
         )
         + sum(case when items.metric_code = 'A3' then items.numerator else 0 end) as adjustment
     from {{ ref('metric_item') }} as items
-    inner join {{ ref('int_quarter_rules') }} as rules on items.quarter = rules.quarter
+    inner join {{ ref('int_rules_pivoted') }} as rules on items.quarter = rules.quarter
     where items.metric_code in ('A1', 'A2', 'A3')
     group by items.quarter, items.basis, items.unit_code
 )

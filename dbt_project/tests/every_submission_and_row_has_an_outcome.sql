@@ -2,7 +2,7 @@
 with received as (
     select count(*) as submissions
     from {{ ref('stg_submissions') }} as submissions
-    inner join {{ ref('int_run') }} as run on submissions.received_at <= run.as_of_at
+    inner join {{ ref('int_run_dated') }} as run on submissions.received_at <= run.as_of_at
 ),
 
 rows_read as (

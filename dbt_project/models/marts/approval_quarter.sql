@@ -1,5 +1,5 @@
 with moments as (
-    select * from {{ ref('int_as_of') }}
+    select * from {{ ref('int_moments_set') }}
 ),
 
 towns as (
@@ -14,7 +14,7 @@ approvals as (
         approvals.accepted_on <= moments.ends_on
         and coalesce(approvals.closed_on > moments.ends_on, true) as is_pending,
         {{ days_between('approvals.accepted_on', 'approvals.closed_on') }} as days_taken
-    from {{ ref('int_approvals') }} as approvals
+    from {{ ref('int_approvals_in_force') }} as approvals
     inner join moments
         on
             approvals.quarter = moments.quarter

@@ -1,5 +1,5 @@
 with demands as (
-    select * from {{ ref('int_demand_answers') }}
+    select * from {{ ref('int_demands_answered') }}
 ),
 
 final as (

@@ -1,5 +1,5 @@
 with quarters as (
-    select * from {{ ref('int_quarters') }}
+    select * from {{ ref('int_quarters_listed') }}
 ),
 
 final as (

@@ -4,7 +4,7 @@ with communities as (
 ),
 
 rules as (
-    select * from {{ ref('int_quarter_rules') }}
+    select * from {{ ref('int_rules_pivoted') }}
 ),
 
 sums as (

@@ -1,5 +1,5 @@
 with findings as (
-    select * from {{ ref('int_findings') }}
+    select * from {{ ref('int_findings_gathered') }}
 ),
 
 final as (

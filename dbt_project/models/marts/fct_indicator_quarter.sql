@@ -1,5 +1,5 @@
 with towns as (
-    select * from {{ ref('int_indicators_of_towns') }}
+    select * from {{ ref('int_indicators_measured') }}
 ),
 
 indicators as (
@@ -7,7 +7,7 @@ indicators as (
 ),
 
 targets as (
-    select * from {{ ref('int_indicator_targets') }}
+    select * from {{ ref('int_targets_unpivoted') }}
 ),
 
 sides as (

@@ -3,7 +3,7 @@ with projects as (
 ),
 
 rules as (
-    select * from {{ ref('int_quarter_rules') }}
+    select * from {{ ref('int_rules_pivoted') }}
 ),
 
 gaps as (

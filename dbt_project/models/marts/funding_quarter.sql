@@ -10,7 +10,7 @@ projects as (
 ),
 
 payments as (
-    select * from {{ ref('int_payments') }}
+    select * from {{ ref('int_payments_in_force') }}
 ),
 
 paid as (

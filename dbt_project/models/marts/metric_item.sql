@@ -1,5 +1,5 @@
 with items as (
-    {%- for family in ['towns', 'reports', 'projects', 'departments'] %}
+    {%- for family in ['town', 'report', 'project', 'department'] %}
         select
             quarter,
             basis,
@@ -9,7 +9,7 @@ with items as (
             item_name,
             cast(numerator as double) as numerator,
             cast(denominator as double) as denominator
-        from {{ ref('int_items_of_' ~ family) }}
+        from {{ ref('int_' ~ family ~ '_items_listed') }}
         union all
     {%- endfor %}
     select
@@ -21,7 +21,7 @@ with items as (
         cast(null as string) as item_name,
         cast(numerator as double) as numerator,
         cast(null as double) as denominator
-    from {{ ref('int_items_of_adjustments') }}
+    from {{ ref('int_adjustment_items_listed') }}
 ),
 
 final as (

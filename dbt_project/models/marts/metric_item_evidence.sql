@@ -1,5 +1,5 @@
 with sources as (
-    select * from {{ ref('int_evidence') }}
+    select * from {{ ref('int_evidence_traced') }}
 ),
 
 final as (

@@ -3,7 +3,7 @@ with towns as (
 ),
 
 activities as (
-    select * from {{ ref('int_activities') }}
+    select * from {{ ref('int_activities_in_force') }}
 ),
 
 sums as (

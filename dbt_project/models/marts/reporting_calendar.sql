@@ -1,9 +1,9 @@
 with deadlines as (
-    select * from {{ ref('int_deadlines') }}
+    select * from {{ ref('int_deadlines_dated') }}
 ),
 
 run as (
-    select * from {{ ref('int_run') }}
+    select * from {{ ref('int_run_dated') }}
 ),
 
 -- a thing is expected once the month has begun in which it is due

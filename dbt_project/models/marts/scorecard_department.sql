@@ -1,9 +1,9 @@
 with totals as (
-    select * from {{ ref('int_department_totals') }}
+    select * from {{ ref('int_departments_totalled') }}
 ),
 
 bands as (
-    select * from {{ ref('int_quarter_bands') }}
+    select * from {{ ref('int_bands_in_force') }}
 ),
 
 final as (

@@ -1,5 +1,5 @@
 with metrics as (
-    select * from {{ ref('int_department_metrics') }}
+    select * from {{ ref('int_department_metrics_scored') }}
 ),
 
 final as (

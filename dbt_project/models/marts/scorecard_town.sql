@@ -1,13 +1,13 @@
 with totals as (
-    select * from {{ ref('int_town_totals') }}
+    select * from {{ ref('int_towns_totalled') }}
 ),
 
 rules as (
-    select * from {{ ref('int_quarter_rules') }}
+    select * from {{ ref('int_rules_pivoted') }}
 ),
 
 bands as (
-    select * from {{ ref('int_quarter_bands') }}
+    select * from {{ ref('int_bands_in_force') }}
 ),
 
 final as (

@@ -1,5 +1,5 @@
 with adjustments as (
-    select * from {{ ref('int_adjustments') }}
+    select * from {{ ref('int_adjustments_scored') }}
 ),
 
 final as (

@@ -1,5 +1,5 @@
 with metrics as (
-    select * from {{ ref('int_town_metrics') }}
+    select * from {{ ref('int_town_metrics_scored') }}
 ),
 
 final as (

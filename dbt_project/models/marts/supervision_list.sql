@@ -2,12 +2,12 @@ with matters as (
     select
         matters.*,
         4 * quarters.year + quarters.quarter_of_year as quarter_count
-    from {{ ref('int_supervision_matters') }} as matters
-    inner join {{ ref('int_quarters') }} as quarters on matters.quarter = quarters.quarter
+    from {{ ref('int_supervision_matters_listed') }} as matters
+    inner join {{ ref('int_quarters_listed') }} as quarters on matters.quarter = quarters.quarter
 ),
 
 rules as (
-    select * from {{ ref('int_quarter_rules') }}
+    select * from {{ ref('int_rules_pivoted') }}
 ),
 
 -- quarters in a row differ from their place among the matter's quarters by the same number

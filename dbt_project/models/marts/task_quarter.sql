@@ -1,5 +1,5 @@
 with moments as (
-    select * from {{ ref('int_as_of') }}
+    select * from {{ ref('int_moments_set') }}
 ),
 
 tasks as (

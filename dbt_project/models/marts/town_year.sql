@@ -1,13 +1,13 @@
 with years as (
-    select * from {{ ref('int_town_years') }}
+    select * from {{ ref('int_town_years_scored') }}
 ),
 
 rules as (
-    select * from {{ ref('int_quarter_rules') }}
+    select * from {{ ref('int_rules_pivoted') }}
 ),
 
 bands as (
-    select * from {{ ref('int_quarter_bands') }}
+    select * from {{ ref('int_bands_in_force') }}
 ),
 
 -- a part that is N/A leaves both sides; if all are, there is no result

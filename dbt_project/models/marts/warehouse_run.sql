@@ -1,5 +1,5 @@
 with run as (
-    select * from {{ ref('int_run') }}
+    select * from {{ ref('int_run_dated') }}
 ),
 
 final as (

@@ -1,0 +1,69 @@
+with items as (
+    select * from {{ ref('int_project_items_listed') }}
+),
+
+projects as (
+    select * from {{ ref('int_projects_assessed') }}
+),
+
+latest_reports as (
+    select * from {{ ref('int_progress_last_reported') }}
+),
+
+payments as (
+    select * from {{ ref('int_payments_in_force') }}
+),
+
+sources as (
+    select
+        quarter,
+        basis,
+        project_id,
+        'plan_projects' as table_name,
+        submission_id,
+        row_number
+    from projects
+    union all
+    select
+        quarter,
+        basis,
+        project_id,
+        'project_progress' as table_name,
+        submission_id,
+        row_number
+    from latest_reports
+    union all
+    select
+        quarter,
+        basis,
+        project_id,
+        'disbursement_ledger' as table_name,
+        submission_id,
+        row_number
+    from payments
+),
+
+-- a plan's completeness rests on the plan alone, and payments matter to F2 alone
+final as (
+    select
+        items.quarter,
+        items.basis,
+        items.unit_code,
+        items.metric_code,
+        items.item_id,
+        sources.table_name,
+        sources.submission_id,
+        sources.row_number
+    from items
+    inner join sources
+        on
+            items.quarter = sources.quarter
+            and items.basis = sources.basis
+            and items.item_id = sources.project_id
+    where
+        sources.table_name = 'plan_projects'
+        or (sources.table_name = 'project_progress' and items.metric_code <> 'P3')
+        or (sources.table_name = 'disbursement_ledger' and items.metric_code = 'F2')
+)
+
+select * from final

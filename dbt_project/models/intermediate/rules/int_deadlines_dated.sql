@@ -1,0 +1,79 @@
+with months as (
+    select * from {{ ref('int_months_listed') }}
+),
+
+quarters as (
+    select * from {{ ref('int_quarters_listed') }}
+),
+
+towns as (
+    select * from {{ ref('towns') }}
+),
+
+documents as (
+    select * from {{ ref('document_due_dates') }}
+),
+
+-- what a unit sends for every month or quarter, and when that ends
+periodic as (
+    select
+        towns.town_code as unit_code,
+        'monthly_report' as form,
+        months.month as period,
+        months.ends_on
+    from months
+    cross join towns
+    union all
+    select
+        feeds.dept_code as unit_code,
+        feeds.form,
+        months.month as period,
+        months.ends_on
+    from months
+    cross join {{ ref('expected_feeds') }} as feeds
+    where feeds.frequency = 'monthly'
+    union all
+    select
+        feeds.dept_code as unit_code,
+        feeds.form,
+        quarters.quarter as period,
+        quarters.ends_on
+    from quarters
+    cross join {{ ref('expected_feeds') }} as feeds
+    where feeds.frequency = 'quarterly'
+),
+
+dated as (
+    select
+        periodic.unit_code,
+        periodic.form,
+        periodic.period,
+        due_days.valid_from,
+        {{ day_of_next_month('periodic.ends_on', 'due_days.due_day') }} as due_on
+    from periodic
+    inner join {{ ref('due_days') }} as due_days
+        on
+            periodic.form = due_days.form
+            and periodic.ends_on >= due_days.valid_from
+    union all
+    select
+        towns.town_code as unit_code,
+        case documents.document when '行动蓝图' then 'blueprint' else 'annual_plan' end as form,
+        coalesce(cast(documents.year as string), 'v1') as period,
+        documents.valid_from,
+        documents.due_on
+    from documents
+    cross join towns
+),
+
+final as (
+    {{ last_within('dated', within='unit_code, form, period', order_by='valid_from desc') }}
+)
+
+select
+    unit_code,
+    form,
+    period,
+    due_on,
+    {{ end_of_day('due_on') }} as due_at
+from final

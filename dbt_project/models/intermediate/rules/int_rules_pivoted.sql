@@ -1,0 +1,68 @@
+-- rules in force on the quarter's last day hold for it on both bases
+{%- set names = [
+    'report_late_day', 'report_value_on_time', 'report_value_late', 'report_value_later',
+    'document_late_days', 'accuracy_penalty',
+    'finish_value_on_time', 'finish_value_late',
+    'payment_tolerance_wan', 'payment_tolerance_share',
+    'coverage_target', 'response_value_finished', 'response_value_building', 'response_value_other',
+    'issue_window_days', 'issue_days',
+    'duplicate_distance_m', 'duplicate_points', 'duplicate_points_least',
+    'rectification_points', 'rectification_points_least', 'new_city_points', 'new_city_coverage',
+    'detour_factor', 'earth_radius_m',
+    'project_red_gap', 'project_red_start_days', 'project_yellow_gap',
+    'light_green_total', 'light_green_section', 'light_yellow_total',
+    'year_mean_share', 'year_result_share',
+    'year_completion_weight', 'year_coverage_weight', 'year_satisfaction_weight',
+    'supervision_gap', 'supervision_issue_days', 'supervision_orange_quarters', 'supervision_red_quarters',
+] %}
+
+with quarters as (
+    select * from {{ ref('int_quarters_listed') }}
+),
+
+rules as (
+    select * from {{ ref('rules') }}
+),
+
+valid as (
+    select
+        quarters.quarter,
+        rules.rule,
+        rules.value,
+        rules.valid_from
+    from quarters
+    inner join rules on quarters.ends_on >= rules.valid_from
+),
+
+in_force as (
+    {{ last_within('valid', within='quarter, rule', order_by='valid_from desc') }}
+),
+
+report_due_days as (
+    select
+        quarters.quarter,
+        due_days.due_day,
+        due_days.valid_from
+    from quarters
+    inner join {{ ref('due_days') }} as due_days
+        on quarters.ends_on >= due_days.valid_from
+    where due_days.form = 'monthly_report'
+),
+
+report_due_day as (
+    {{ last_within('report_due_days', within='quarter', order_by='valid_from desc') }}
+),
+
+final as (
+    select
+        in_force.quarter,
+        {%- for name in names %}
+            max(case when in_force.rule = '{{ name }}' then in_force.value end) as {{ name }},
+        {%- endfor %}
+        max(report_due_day.due_day) as report_due_day
+    from in_force
+    inner join report_due_day on in_force.quarter = report_due_day.quarter
+    group by in_force.quarter
+)
+
+select * from final
