@@ -73,7 +73,8 @@ def _show_sum(explanation: Explanation) -> None:
         f" = {fixed(score + added, 4)} → [bold]{fixed(explanation.total)}[/]（限于 0 至 100，四舍五入保留两位小数）",
         soft_wrap=True,
     )
-    console.print(f"名次 {explanation.rank}，{explanation.band}")
+    rank = "不参与排名" if explanation.rank is None else f"名次 {explanation.rank}"
+    console.print(f"{rank}，{explanation.band}")
 
 
 def _show_metric(metric: MetricExplained, rows: int) -> None:

@@ -179,6 +179,16 @@ class DueDay(Row):
     source: str
 
 
+class MovedDueDate(Row):
+    """The day on which a form is due for one period instead of the usual one, as when that falls into a holiday."""
+
+    key = ("form", "period")
+    form: Code
+    period: str
+    due_on: Day
+    source: str
+
+
 class Cycle(Row):
     """The first month that towns report, and the first and last quarter that are assessed."""
 
@@ -215,7 +225,7 @@ class DistrictName(Row):
 
 
 class District(BaseModel):
-    """All files of a reference folder: file name -> its rows."""
+    """All files of a reference folder: file name -> its rows.  A file whose field has a default may be absent."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -235,3 +245,4 @@ class District(BaseModel):
     cycle: tuple[Cycle, ...] = Field(min_length=1, max_length=1)
     bounds: tuple[Bounds, ...] = Field(min_length=1, max_length=1)
     tiles: tuple[Tile, ...]
+    moved_due_dates: tuple[MovedDueDate, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import get_args
 
-from lifecircle.calendar import period_start, quarter_end
+from lifecircle.calendar import parse_period, period_start, quarter_end
 from lifecircle.district import BandName, District, Indicator, Row
 from lifecircle.forms import load_forms
 
@@ -114,6 +114,13 @@ def _cycle_has_its_dates(district: District) -> Iterator[str]:
         yield f"due_days.csv: no due day of {form} that holds in {cycle.first_month}"
 
 
+def _moved_due_dates_name_a_period_of_their_form(district: District) -> Iterator[str]:
+    for moved in district.moved_due_dates:
+        form = load_forms().get(moved.form)
+        if form and parse_period(moved.period, form.period) != moved.period:
+            yield f"moved_due_dates.csv: {moved.period} is no {form.period} as {moved.form} has it"
+
+
 def _towns_lie_in_the_district(district: District) -> Iterator[str]:
     bounds = district.bounds[0]
     if bounds.lon_min >= bounds.lon_max or bounds.lat_min >= bounds.lat_max:
@@ -152,5 +159,6 @@ _CHECKS: tuple[Callable[[District], Iterator[str]], ...] = (
     _cards_sum_to_100,
     _bands_fall_to_0,
     _cycle_has_its_dates,
+    _moved_due_dates_name_a_period_of_their_form,
     _towns_lie_in_the_district,
 )

@@ -37,7 +37,8 @@ def read_district(folder: Path) -> District:
                 tables[name] = [_without_blanks(row) for row in reader]
                 faults += _header_faults(path.name, reader.fieldnames or [], get_args(field.annotation)[0])
         except FileNotFoundError:
-            faults.append(f"{path.name} is missing")
+            if field.is_required():
+                faults.append(f"{path.name} is missing")
         except UnicodeDecodeError:
             faults.append(f"{path.name} is not UTF-8")
     if faults:

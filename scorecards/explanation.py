@@ -121,7 +121,7 @@ def _find_unit(marts: duckdb.DuckDBPyConnection, unit: str) -> tuple[str, str, s
 
 def _read_card(
     marts: duckdb.DuckDBPyConnection, kind: str, quarter: str, basis: str, unit_code: str, unit_name: str
-) -> tuple[float, int, str, dict[str, float | None]]:
+) -> tuple[float, int | None, str, dict[str, float | None]]:
     """Read a card's total, rank and band; a town's also its sections' scores."""
     sections = SECTIONS if kind == "town" else ()
     card = marts.execute(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lifecircle.home import Home
 from lifecircle.progress import Progress
 from warehouse.fingerprint import DBT_PROJECT
+from warehouse.seeds import complete_reference
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunResult
@@ -79,11 +80,13 @@ def run_dbt(
     """
     from dbt.cli.main import dbtRunner
 
+    own = home.latest_build.parent / "dbt"
+    seeds = complete_reference(reference, own / "reference")
+
     def tell(event: EventMsg) -> None:
         if progress and event.info.name in _TOTALS:
             progress(event.data.index, getattr(event.data, _TOTALS[event.info.name]))
 
-    own = home.latest_build.parent / "dbt"
     paths = ("--target-path", str(own.resolve() / "target"), "--log-path", str(own.resolve() / "log"))
     with _environment(
         {
@@ -91,7 +94,7 @@ def run_dbt(
             "LIFECIRCLE_BUILD_LANDED": landed_in_sql(home),
             "LIFECIRCLE_BUILD_AS_OF": as_of.isoformat(),
             # dbt takes no absolute path for seeds
-            "LIFECIRCLE_BUILD_REFERENCE": os.path.relpath(reference.resolve(), DBT_PROJECT),
+            "LIFECIRCLE_BUILD_REFERENCE": os.path.relpath(seeds, DBT_PROJECT),
         }
     ):
         try:

@@ -7,6 +7,7 @@ with cards as (
     inner join {{ ref('dim_town') }} as towns on cards.town_code = towns.town_code
     union all
     select quarter, basis, dept_code, 'departments', total, rank from {{ ref('scorecard_department') }}
+    where rank is not null
 )
 
 select

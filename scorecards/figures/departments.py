@@ -23,7 +23,10 @@ class Supervision:
 
 @dataclass(frozen=True)
 class Department:
-    """A department; `total`, `rank` and `band` are None where no metric applies to it, so that it has no card."""
+    """A department; `total` and `band` are None where no metric applies to it, so that it has no card.
+
+    `rank` is None also where too few points apply to it for it to be ranked.
+    """
 
     code: str
     name: str
@@ -68,7 +71,7 @@ class _PastCard:
 def read_departments(
     connection: duckdb.DuckDBPyConnection, quarter: str, basis: str, metrics: Mapping[str, Metric]
 ) -> tuple[Department, ...]:
-    """Read all departments, those with a card first by rank."""
+    """Read all departments, those with a card first: by rank, then those without one by total."""
     scores = read_scores(connection, quarter, basis, metrics)
     supervisions = _read_supervisions(connection, quarter, basis)
     history = _read_history(connection, quarter, basis)
@@ -85,7 +88,7 @@ def read_departments(
         from marts.dim_department as dept
         left join marts.scorecard_department as card
             on dept.dept_code = card.dept_code and card.quarter = $quarter and card.basis = $basis
-        order by card.rank nulls last, dept.dept_code
+        order by card.rank nulls last, card.total desc nulls last, dept.dept_code
         """,
         quarter=quarter,
         basis=basis,

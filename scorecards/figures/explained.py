@@ -73,7 +73,8 @@ class Explanation:
     unit_code: str
     unit_name: str
     total: float
-    rank: int
+    rank: int | None
+    """None for a department to which too few points apply for it to be ranked."""
     band: str
     sections: Mapping[str, float | None]
     """A town's sections by their scores, 0 to 100; None where no metric of it applies."""

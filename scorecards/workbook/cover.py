@@ -88,7 +88,7 @@ def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
     )
     for label, towns in (("首位", summary.first), ("末位", summary.last)):
         if towns:
-            yield label, "；".join(f"{town.name} {fixed(town.total)}分，{town.band or '无等级'}" for town in towns)
+            yield label, "；".join(f"{town.name} {fixed(town.total)}分，{town.band or '无等次'}" for town in towns)
     for name, label in (("district", "全区"), ("new_city", "其中新城")):
         if scope := quarter.scopes.get(name):
             yield (

@@ -100,12 +100,12 @@ def _indicator_rows(quarter: Quarter, indicator: Indicator) -> Iterator[tuple[Ce
 
 def _departments(quarter: Quarter) -> Table:
     columns = (
-        Column("名次", "whole", 7, _NO_CARD),
+        Column("名次", "whole", 11, "不参与排名"),
         Column("责任单位", width=18),
         Column("职责", width=8),
         Column("总分", "score", 12, _NO_CARD, bar_to=100),
         Column("较上季", "change", 9, "无上期"),
-        Column("等级", width=9, absent=_NO_CARD),
+        Column("等次", width=9, absent=_NO_CARD),
         Column("应督促", "whole", 9, "无应督促"),
         Column("未督促", "whole", 9, "无应督促"),
         Column("负责任务", "long", 34, "无"),
@@ -124,7 +124,10 @@ def _departments(quarter: Quarter) -> Table:
         )
         for department in quarter.departments
     ]
-    note = "没有任何指标适用的部门不评分；“未督促”为应督促而本季没有督促记录的街镇任务数。"
+    note = (
+        "没有任何指标适用的部门不评分；适用指标的分值合计不足50分的部门评分而不参与排名；"
+        "“未督促”为应督促而本季没有督促记录的街镇任务数。"
+    )
     chart = Chart("bar", "责任单位总分", 1, (Series(3),), 620, "0.00", 100, labelled=True)
     return Table("部门", "责任单位", note, columns, rows, frozen=2, chart=chart, tab=_TAB)
 

@@ -27,7 +27,7 @@ def list_tables(quarter: Quarter) -> Iterator[Table]:
 def _matters(quarter: Quarter) -> Table:
     columns = (
         Column("灯", "icon", 4),
-        Column("等级", "light", 8),
+        Column("督办级别", "light", 8),
         Column("连续季数", "whole", 9),
         Column("类别", width=14),
         Column("街镇", width=13),

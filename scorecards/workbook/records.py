@@ -52,7 +52,7 @@ def year_table(quarter: Quarter) -> Table:
         Column("名次", "whole", 7),
         Column("街镇", width=13),
         Column("年度总分", "score", 12, bar_to=100),
-        Column("等级", width=9),
+        Column("等次", width=9),
         Column("各季平均", "score", 10),
         Column("完工", "ratio", 10),
         Column("覆盖", "ratio", 10),

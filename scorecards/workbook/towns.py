@@ -59,7 +59,7 @@ def _ranking(quarter: Quarter) -> Table:
         Column("较上季", "change", 9, "无上期"),
         Column("灯", "icon", 4, "无"),
         Column("灯色", "light", 8, "无灯色"),
-        Column("等级", width=9, absent="无等级"),
+        Column("等次", width=9, absent="无等次"),
         Column("组内名次", "whole", 9, "未排名"),
         *(Column(f"{names[section]}\n失分", "score", 9) for section in sections),
         Column("加减分", "change", 9, "无"),

@@ -71,5 +71,5 @@ def test_the_headers_that_cross_file_findings_name_are_those_of_the_forms() -> N
 def test_every_rule_that_a_model_reads_is_a_seed_and_every_seed_is_read() -> None:
     with (DBT_PROJECT / "seeds" / "rules" / "rules.csv").open(encoding="utf-8", newline="") as file:
         rules = {row["rule"] for row in csv.DictReader(file)}
-    sql = (DBT_PROJECT / "models" / "intermediate" / "int_rules_pivoted.sql").read_text(encoding="utf-8")
+    sql = (DBT_PROJECT / "models" / "intermediate" / "rules" / "int_rules_pivoted.sql").read_text(encoding="utf-8")
     assert set(re.findall(r"'([a-z_]+)'", sql.split("%}")[0])) | {"cutoff_day"} == rules

@@ -34,7 +34,25 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "there is no such folder" in complaint_of(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", District.model_fields)
+OPTIONAL = {"moved_due_dates"}
+
+
+def test_a_file_that_a_district_may_leave_out_is_empty_where_it_is_absent(tmp_path: Path) -> None:
+    folder = changed_district(tmp_path, "towns", "", "")
+    assert not any((folder / f"{name}.csv").exists() for name in OPTIONAL)
+    assert load_district(folder).moved_due_dates == ()
+
+
+def test_a_due_day_is_moved_for_a_period_as_the_form_has_it(tmp_path: Path) -> None:
+    folder = changed_district(tmp_path, "towns", "", "")
+    moved = "form,period,due_on,source\nmonthly_report,{},2024-02-19,春节\n"
+    (folder / "moved_due_dates.csv").write_text(moved.format("2024-01"), encoding="utf-8")
+    assert load_district(folder).moved_due_dates[0].period == "2024-01"
+    (folder / "moved_due_dates.csv").write_text(moved.format("2024年1月"), encoding="utf-8")
+    assert "moved_due_dates.csv: 2024年1月 is no month as monthly_report has it" in complaint_of(folder)
+
+
+@pytest.mark.parametrize("name", sorted(District.model_fields.keys() - OPTIONAL))
 def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
     folder = changed_district(tmp_path, name, "", "")
     (folder / f"{name}.csv").unlink()

@@ -13,6 +13,7 @@ coverages as (
         scope,
         {{ exact_sum('case when ratio is not null then least(1.0, ratio / target) end') }}
         / nullif(cast(count(ratio) as double), 0) as coverage,
+        {{ exact_sum('ratio') }} / nullif(cast(count(ratio) as double), 0) as mean_coverage,
         cast(max(population) as bigint) as population
     from covered
     group by quarter, basis, scope
@@ -27,7 +28,8 @@ sums as (
         count(case when projects.is_finished then 1 end) as finished,
         {{ exact_sum('projects.weighted_progress') }} as weighted_progress,
         {{ exact_sum('projects.weighted_plan') }} as weighted_plan,
-        {{ exact_sum('projects.ytd_investment') }} as invested,
+        {{ exact_sum('projects.ytd_investment') }} as ytd_investment,
+        {{ exact_sum('projects.year_investment') }} as year_investment,
         {{ exact_sum('projects.investment_due') }} as investment_due
     from coverages
     left join projects
@@ -45,10 +47,15 @@ final as (
         coverages.scope,
         coverages.coverage,
         sums.weighted_progress / nullif(sums.weighted_plan, 0) as progress_index,
-        case when sums.investment_due > 0 then least(1.0, sums.invested / sums.investment_due) end as investment_ratio,
+        case
+            when sums.investment_due > 0 then least(1.0, sums.ytd_investment / sums.investment_due)
+        end as investment_ratio,
         sums.projects,
         sums.finished,
-        coverages.population
+        coverages.population,
+        coverages.mean_coverage,
+        sums.ytd_investment,
+        sums.year_investment
     from coverages
     inner join sums
         on

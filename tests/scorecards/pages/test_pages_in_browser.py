@@ -139,10 +139,10 @@ def test_a_list_is_filtered_by_choice_and_by_words_and_says_how_many_are_left(pa
     form = page.get_by_role("form", name="筛选督办清单")
     rows = page.get_by_role("region", name="督办清单（表）").locator("tbody tr:visible")
     assert rows.count() == 3
-    form.get_by_label("等级").select_option("红色")
+    form.get_by_label("督办级别").select_option("红色")
     assert rows.count() == 1
     expect(page.get_by_role("status")).to_have_text("显示1条，共3条")
-    form.get_by_label("等级").select_option("全部")
+    form.get_by_label("督办级别").select_option("全部")
     form.get_by_label("查找").fill("166米")
     assert rows.count() == 1
     expect(rows).to_contain_text("疑似重复建设")

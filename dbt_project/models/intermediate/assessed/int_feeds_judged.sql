@@ -10,8 +10,8 @@ feeds as (
     select * from {{ ref('expected_feeds') }}
 ),
 
-due_days as (
-    select * from {{ ref('int_due_days_in_force') }}
+due_dates as (
+    select * from {{ ref('int_due_dates_in_force') }}
 ),
 
 rules as (
@@ -31,8 +31,7 @@ expected as (
         moments.as_of_at,
         feeds.dept_code,
         feeds.form,
-        months.month as period,
-        months.ends_on
+        months.month as period
     from moments
     inner join months on moments.quarter = months.quarter
     cross join feeds
@@ -44,8 +43,7 @@ expected as (
         moments.as_of_at,
         feeds.dept_code,
         feeds.form,
-        moments.quarter as period,
-        moments.ends_on
+        moments.quarter as period
     from moments
     cross join feeds
     where feeds.frequency = 'quarterly'
@@ -85,22 +83,17 @@ final as (
         first_received.received_at,
         case
             when first_received.submission_id is null then 0
-            when
-                first_received.received_at
-                <= {{ end_of_day(day_of_next_month('first_received.ends_on', 'due_days.due_day')) }}
-                then rules.report_value_on_time
-            when
-                first_received.received_at
-                <= {{ end_of_day(day_of_next_month('first_received.ends_on', 'rules.report_late_day')) }}
-                then rules.report_value_late
+            when first_received.received_at <= due_dates.due_at then rules.report_value_on_time
+            when first_received.received_at <= due_dates.late_at then rules.report_value_late
             else rules.report_value_later
         end as punctuality
     from first_received
     inner join rules on first_received.quarter = rules.quarter
-    inner join due_days
+    inner join due_dates
         on
-            first_received.quarter = due_days.quarter
-            and first_received.form = due_days.form
+            first_received.quarter = due_dates.quarter
+            and first_received.form = due_dates.form
+            and first_received.period = due_dates.period
 )
 
 select * from final

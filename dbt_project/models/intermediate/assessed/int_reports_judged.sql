@@ -10,6 +10,11 @@ rules as (
     select * from {{ ref('int_rules_pivoted') }}
 ),
 
+due_dates as (
+    select * from {{ ref('int_due_dates_in_force') }}
+    where form = 'monthly_report'
+),
+
 first_reports as (
     select * from {{ ref('int_reports_first_received') }}
 ),
@@ -46,14 +51,8 @@ final as (
         first_reports.submission_id,
         case
             when first_reports.submission_id is null then 0
-            when
-                first_reports.received_at
-                <= {{ end_of_day(day_of_next_month('months.ends_on', 'rules.report_due_day')) }}
-                then rules.report_value_on_time
-            when
-                first_reports.received_at
-                <= {{ end_of_day(day_of_next_month('months.ends_on', 'rules.report_late_day')) }}
-                then rules.report_value_late
+            when first_reports.received_at <= due_dates.due_at then rules.report_value_on_time
+            when first_reports.received_at <= due_dates.late_at then rules.report_value_late
             else rules.report_value_later
         end as punctuality,
         coalesce(rows_counted.rows_read, 0) as rows_read,
@@ -63,6 +62,10 @@ final as (
     from towns
     inner join rules on towns.quarter = rules.quarter
     inner join months on towns.quarter = months.quarter
+    inner join due_dates
+        on
+            towns.quarter = due_dates.quarter
+            and months.month = due_dates.period
     left join first_reports
         on
             towns.quarter = first_reports.quarter

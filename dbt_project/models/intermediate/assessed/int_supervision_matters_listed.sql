@@ -35,13 +35,23 @@ reports as (
         cast(null as integer) as days
     from {{ ref('int_towns_assessed') }} as towns
     inner join {{ ref('int_months_listed') }} as months on towns.quarter = months.quarter
+    inner join {{ ref('int_moments_set') }} as moments
+        on
+            towns.quarter = moments.quarter
+            and towns.basis = moments.basis
+    inner join {{ ref('int_due_dates_in_force') }} as due_dates
+        on
+            months.quarter = due_dates.quarter
+            and months.month = due_dates.period
+            and due_dates.form = 'monthly_report'
     left join {{ ref('int_reports_first_received') }} as first_reports
         on
             towns.quarter = first_reports.quarter
             and towns.basis = first_reports.basis
             and towns.town_code = first_reports.town_code
             and months.month = first_reports.month
-    where first_reports.submission_id is null
+    -- a due day may be moved beyond the cut-off: until it has passed nothing is missing
+    where first_reports.submission_id is null and due_dates.due_at <= moments.as_of_at
 ),
 
 pairs as (

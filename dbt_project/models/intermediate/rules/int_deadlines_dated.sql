@@ -58,22 +58,30 @@ dated as (
     union all
     select
         towns.town_code as unit_code,
-        case documents.document when '行动蓝图' then 'blueprint' else 'annual_plan' end as form,
-        coalesce(cast(documents.year as string), 'v1') as period,
+        {{ form_of_document('documents.document') }} as form,
+        {{ period_of_document('documents.year') }} as period,
         documents.valid_from,
         documents.due_on
     from documents
     cross join towns
 ),
 
-final as (
+latest as (
     {{ last_within('dated', within='unit_code, form, period', order_by='valid_from desc') }}
+),
+
+final as (
+    select
+        latest.unit_code,
+        latest.form,
+        latest.period,
+        coalesce(moved.due_on, latest.due_on) as due_on,
+        {{ end_of_day('coalesce(moved.due_on, latest.due_on)') }} as due_at
+    from latest
+    left join {{ ref('moved_due_dates') }} as moved
+        on
+            latest.form = moved.form
+            and latest.period = moved.period
 )
 
-select
-    unit_code,
-    form,
-    period,
-    due_on,
-    {{ end_of_day('due_on') }} as due_at
-from final
+select * from final

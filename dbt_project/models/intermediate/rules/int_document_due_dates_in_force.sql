@@ -16,14 +16,22 @@ valid as (
     inner join due_dates on quarters.ends_on >= due_dates.valid_from
 ),
 
-final as (
+latest as (
     {{ last_within('valid', within='quarter, document, year', order_by='valid_from desc') }}
+),
+
+final as (
+    select
+        latest.quarter,
+        latest.document,
+        latest.year,
+        coalesce(moved.due_on, latest.due_on) as due_on,
+        latest.is_of_quarter
+    from latest
+    left join {{ ref('moved_due_dates') }} as moved
+        on
+            moved.form = {{ form_of_document('latest.document') }}
+            and moved.period = {{ period_of_document('latest.year') }}
 )
 
-select
-    quarter,
-    document,
-    year,
-    due_on,
-    is_of_quarter
-from final
+select * from final

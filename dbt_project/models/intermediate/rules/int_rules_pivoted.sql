@@ -10,6 +10,7 @@
     'rectification_points', 'rectification_points_least', 'new_city_points', 'new_city_coverage',
     'detour_factor', 'earth_radius_m',
     'project_red_gap', 'project_red_start_days', 'project_yellow_gap',
+    'department_rank_points',
     'light_green_total', 'light_green_section', 'light_yellow_total',
     'year_mean_share', 'year_result_share',
     'year_completion_weight', 'year_coverage_weight', 'year_satisfaction_weight',
@@ -38,31 +39,14 @@ in_force as (
     {{ last_within('valid', within='quarter, rule', order_by='valid_from desc') }}
 ),
 
-report_due_days as (
-    select
-        quarters.quarter,
-        due_days.due_day,
-        due_days.valid_from
-    from quarters
-    inner join {{ ref('due_days') }} as due_days
-        on quarters.ends_on >= due_days.valid_from
-    where due_days.form = 'monthly_report'
-),
-
-report_due_day as (
-    {{ last_within('report_due_days', within='quarter', order_by='valid_from desc') }}
-),
-
 final as (
     select
-        in_force.quarter,
+        quarter,
         {%- for name in names %}
-            max(case when in_force.rule = '{{ name }}' then in_force.value end) as {{ name }},
+            max(case when rule = '{{ name }}' then value end) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
-        max(report_due_day.due_day) as report_due_day
     from in_force
-    inner join report_due_day on in_force.quarter = report_due_day.quarter
-    group by in_force.quarter
+    group by quarter
 )
 
 select * from final

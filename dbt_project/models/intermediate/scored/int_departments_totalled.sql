@@ -8,6 +8,7 @@ fractions as (
         quarter,
         basis,
         dept_code,
+        {{ exact_sum('points') }} as applicable_points,
         100 * {{ exact_sum('earned') }} / {{ exact_sum('points') }} as score
     from metrics
     where ratio is not null
@@ -19,6 +20,7 @@ final as (
         quarter,
         basis,
         dept_code,
+        applicable_points,
         {{ total_of('greatest(0.0, least(100.0, score))') }} as total
     from fractions
 )

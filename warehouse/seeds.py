@@ -1,0 +1,29 @@
+"""The reference folder as dbt needs it: a seed for every file, also for those that a district may leave out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import get_args
+
+from lifecircle.district import District
+
+
+def complete_reference(reference: Path, copy: Path) -> Path:
+    """Give a folder with every file of a district: the reference itself, or a copy with empty files for absent ones.
+
+    Args:
+        reference: a folder that holds all that a district must have.
+        copy: where to put the copy; whatever is there is replaced.
+    """
+    absent = [name for name in District.model_fields if not (reference / f"{name}.csv").exists()]
+    if not absent:
+        return reference.resolve()
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    for path in reference.glob("*.csv"):
+        shutil.copy2(path, copy)
+    for name in absent:
+        row, _ = get_args(District.model_fields[name].annotation)
+        (copy / f"{name}.csv").write_text(",".join(row.model_fields) + "\n", encoding="utf-8")
+    return copy.resolve()
