@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from airflow.sdk import Asset, Param, get_current_context
@@ -26,8 +26,8 @@ COMMON: dict[str, Any] = {
     "catchup": False,
     # two runs at once would wait for each other's locks
     "max_active_runs": 1,
-    # how often a task is tried again is the installation's choice: AIRFLOW__CORE__DEFAULT_TASK_RETRIES
-    "default_args": {"owner": "data-team", "retry_delay": timedelta(minutes=5)},
+    # how often and when a task is tried again is the installation's choice: deploy/airflow-service.env
+    "default_args": {"owner": "data-team"},
 }
 """What every DAG is declared with."""
 

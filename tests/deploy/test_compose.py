@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from deploy.local_airflow import service_settings
 from lifecircle.settings import PROJECT
 
 COMPOSE = Path(sys.executable).with_name("docker-compose")
@@ -52,6 +53,14 @@ def services(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Its services by name."""
     found: dict[str, dict[str, Any]] = config["services"]
     return found
+
+
+def test_every_airflow_server_is_set_as_make_up_sets_it(services: dict[str, dict[str, Any]]) -> None:
+    servers = [service for service in services.values() if service.get("image", "").startswith("lifecircle:")]
+    assert len(servers) == 5
+    assert service_settings()["AIRFLOW__CORE__DEFAULT_TASK_RETRIES"] == "2"
+    for server in servers:
+        assert server["environment"].items() >= service_settings().items()
 
 
 def test_the_services_are_those_of_a_whole_installation(services: dict[str, dict[str, Any]]) -> None:

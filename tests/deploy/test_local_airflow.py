@@ -40,6 +40,13 @@ def test_an_airflow_of_the_surroundings_is_not_heard(tmp_path: Path, monkeypatch
     assert "AIRFLOW_CONFIG" not in environment
 
 
+def test_a_task_waits_for_a_loaded_server_and_is_tried_again(tmp_path: Path) -> None:
+    environment = airflow_environment(tmp_path, tmp_path, "postgresql://", 8080, kept_secrets(tmp_path))
+
+    assert float(environment["AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT"]) >= 60
+    assert int(environment["AIRFLOW__CORE__DEFAULT_TASK_RETRIES"]) >= 2
+
+
 def test_a_server_that_does_not_answer_is_named() -> None:
     assert LocalAirflow("http://127.0.0.1:1", "", {}).unhealthy() == ["api-server"]
 
