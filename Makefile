@@ -22,7 +22,7 @@ install: .venv/.installed ## Install the locked environment into .venv (needs Py
 demo: install ## Simulate a district, take its files through the whole cycle, say where the results are
 	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the scorecards will have no PDF"
 	@$(BIN)/lifecircle simulate --out demo/inbox --from 2023-06 --to 2024-03 --mess light
-	@$(BIN)/lifecircle run --inbox demo/inbox --home demo/home --as-of $(AS_OF)
+	@$(BIN)/lifecircle run --airflow --inbox demo/inbox --home demo/home --as-of $(AS_OF)
 	@for quarter in 2023Q3 2023Q4 2024Q1; do test -d demo/home/published/$$quarter/v1 \
 		|| $(BIN)/lifecircle publish $$quarter --home demo/home --approved-by 演示 || exit 1; done
 	@test -d demo/home/published/2023Q4/v2 \

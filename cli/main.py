@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from cli.console import console, errors, progress_bars
-from lifecircle.calendar import parse_moment
+from lifecircle.calendar import now, parse_moment
 from lifecircle.district_files import DistrictError
 from lifecircle.home import Home, HomeInUseError
 from lifecircle.reference import load_district
@@ -88,15 +88,18 @@ def run(
     inbox: Annotated[Path | None, typer.Option(help="Where files arrive, folders at any depth; never written.")] = None,
     home: HomeOption = None,
     as_of: AsOf = None,
+    airflow: Annotated[
+        bool, typer.Option("--airflow", help="By Airflow's own DAG runs, in this process: slower, with their logs.")
+    ] = False,
 ) -> None:
     """Take the inbox through the whole cycle once: land, check, build the warehouse, publish the scorecards.
 
-    It runs the project's own Airflow DAGs in this process. Running it again lands only what is new;
-    a run that was killed leaves nothing half done, the next one goes on.
+    Running it again lands only what is new; a run that was killed leaves nothing half done, the next one goes on.
     """
-    from cli.cycle import CycleError, run_cycle
     from cli.summary import show_outcome
     from ingestion.inbox import read_inbox
+    from workflows.cycle import CycleError, run_cycle
+    from workflows.steps import Work
 
     settings = _settings(inbox=inbox, home=home)
     try:
@@ -111,7 +114,12 @@ def run(
     place = Home(settings.home.resolve())
     try:
         with place.hold("run"), progress_bars() as show:
-            run_cycle(settings, as_of or settings.as_of, show)
+            if airflow:
+                from workflows.airflow_cycle import run_airflow_cycle
+
+                run_airflow_cycle(settings, as_of or settings.as_of, show)
+            else:
+                run_cycle(Work(settings.inbox.resolve(), place, as_of or settings.as_of or now()), show)
     except (HomeInUseError, CycleError) as error:
         raise _failure(str(error)) from error
     show_outcome(Home(settings.home))
@@ -132,11 +140,11 @@ def check_command(
     absent = [path for path in files if not path.is_file()]
     if absent:
         raise _failure("no such file: " + ", ".join(str(path) for path in absent))
-    from cli.check import check_files
+    from cli.check import show_check
     from warehouse.judging import NoJudgingError
 
     try:
-        can_be_sent = check_files(files, Home(home) if home else None, mark)
+        can_be_sent = show_check(files, Home(home) if home else None, mark)
     except (DistrictError, NoJudgingError) as error:
         raise _failure(str(error)) from error
     if not can_be_sent:
@@ -218,9 +226,10 @@ def verify(
     home: HomeOption = None,
 ) -> None:
     """Rebuild a published version from the archived originals and compare; exit code 1 if anything differs."""
-    from cli.verify import VerificationError, show_verification
-    from cli.verify import verify as verify_version
+    from cli.verify import show_verification
     from warehouse.build import BuildError
+    from workflows.verification import VerificationError
+    from workflows.verification import verify as verify_version
 
     try:
         with progress_bars() as show:

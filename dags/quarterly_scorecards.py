@@ -24,16 +24,14 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import dag, task
 
 from dags.asking import DRAFTS_ONLY, WHILE_WAITING, may_ask, publish_or_ask_anew
-from dags.wiring import COMMON, MARTS, home
+from dags.wiring import COMMON, MARTS, home, work
+from workflows import steps
 
 
 @task
 def write_drafts() -> list[str]:
     """Write the drafts of all due quarters that are not published; their names."""
-    from lifecircle.progress import reporter
-    from publishing.drafts import write_drafts
-
-    return write_drafts(home(), reporter("评分卡草稿"))
+    return steps.write_drafts(work())
 
 
 @task.short_circuit(multiple_outputs=False)

@@ -24,18 +24,14 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
 from dags.asking import DRAFTS_ONLY, REASON, WHILE_WAITING, may_ask, publish_or_ask_anew
-from dags.wiring import COMMON, MARTS, home
+from dags.wiring import COMMON, MARTS, home, work
+from workflows import steps
 
 
 @task
 def compare() -> list[str]:
     """Write the drafts of the next versions; the quarters that have one."""
-    from lifecircle.progress import reporter
-    from publishing.restatement import propose_restatement, propose_restatements
-
-    asked = get_current_context()["params"].get("quarter")
-    found = [propose_restatement(home(), asked)] if asked else propose_restatements(home(), reporter("修订比对"))
-    return [restatement.edition.quarter for restatement in found if restatement.changes_anything]
+    return steps.compare(work(), get_current_context()["params"].get("quarter"))
 
 
 @task.short_circuit(multiple_outputs=False)

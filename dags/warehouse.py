@@ -18,33 +18,26 @@ from __future__ import annotations
 
 from airflow.sdk import dag, task
 
-from dags.wiring import AS_OF, COMMON, LANDED, MARTS, WAREHOUSE_POOL, home, moment
+from dags.wiring import AS_OF, COMMON, LANDED, MARTS, work
+from workflows import steps
 
 
-@task(pool=WAREHOUSE_POOL)
+@task(pool=steps.WAREHOUSE_POOL)
 def build() -> int:
     """Run dbt into a new file; the build's number."""
-    from lifecircle.progress import reporter
-    from warehouse.build import build_warehouse
-
-    return build_warehouse(home(), moment(), reporter("建立数据仓库")).number
+    return steps.build(work())
 
 
 @task(outlets=[MARTS])
 def publish_snapshot() -> str:
     """Put the marts where BI tools read them; the snapshot's path."""
-    from publishing.snapshot import publish_snapshot
-
-    return str(publish_snapshot(home()))
+    return steps.publish_snapshot(work())
 
 
 @task
 def answer() -> str:
-    """Make receipts and marked copies of what came or changed, and the list of what to chase; what was done."""
-    from lifecircle.progress import reporter
-    from receipts.answer import answer
-
-    return str(answer(home(), reporter("回执"), moment()))
+    """Make receipts and marked copies of what came or changed, and the list of what to chase; a summary."""
+    return steps.answer(work())
 
 
 @dag(

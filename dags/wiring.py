@@ -10,14 +10,11 @@ from airflow.sdk import Asset, Param, get_current_context
 from lifecircle.calendar import CHINA, now, parse_moment
 from lifecircle.home import Home
 from lifecircle.settings import Settings
+from workflows import steps
+from workflows.steps import Work
 
-LANDED = Asset("lifecircle://landed")
-"""Rows that were landed and checked: the warehouse can be built anew."""
-MARTS = Asset("lifecircle://marts")
-"""Marts that were built, tested and published as a snapshot."""
-
-WAREHOUSE_POOL = "warehouse"
-"""A pool of one slot: there is one writer of the warehouse file."""
+LANDED = Asset(steps.LANDED)
+MARTS = Asset(steps.MARTS)
 
 COMMON: dict[str, Any] = {
     # the cycle runs from the report for 2023-06 (metrics.md)
@@ -44,7 +41,9 @@ def home() -> Home:
     return Home(Settings().home)
 
 
-def moment() -> datetime:
-    """The moment as of which the running task computes: its DAG run's parameter, else the setting, else now."""
+def work() -> Work:
+    """What the running task works on: by the settings, its moment by its DAG run's parameter if that is given."""
+    settings = Settings()
     asked = get_current_context()["params"].get("as_of")
-    return parse_moment(asked) if asked else Settings().as_of or now()
+    as_of = parse_moment(asked) if asked else settings.as_of or now()
+    return Work(settings.inbox, home(), as_of)

@@ -38,7 +38,14 @@ def read_scopes(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str)
         """
         with figures as (
             select
-                *,
+                quarter,
+                scope,
+                coverage,
+                progress_index,
+                investment_ratio,
+                projects,
+                finished,
+                population,
                 lag(coverage) over before as previous_coverage,
                 lag(progress_index) over before as previous_progress_index,
                 lag(investment_ratio) over before as previous_investment_ratio,
@@ -47,7 +54,7 @@ def read_scopes(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str)
             from marts.district_quarter where basis = $basis
             window before as (partition by scope order by quarter)
         )
-        select * exclude (quarter, basis) from figures where quarter = $quarter
+        select * exclude (quarter) from figures where quarter = $quarter
         """,
         quarter=quarter,
         basis=basis,

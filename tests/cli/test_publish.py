@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.verify import _lay_out, show_verification, verify
+from cli.verify import show_verification
 from expectations.check import check
 from ingestion.archive import archived_path
 from ingestion.land import land
@@ -22,6 +22,7 @@ from tests.districts import TOY_DISTRICT, changed_district, district_of
 from tests.terminal import lifecircle, published_marts
 from warehouse.build import build_warehouse
 from warehouse.dbt_run import run_dbt
+from workflows.verification import _lay_out, verify
 
 pytestmark = pytest.mark.long
 
@@ -100,7 +101,7 @@ def test_under_other_rules_the_figures_are_compared_and_that_is_said(
     reference = changed_district(tmp_path, "bands", "assumed", "decided")
     with pytest.MonkeyPatch.context() as patch, district_of(reference):
         # the home itself is what v2 stood on
-        patch.setattr("cli.verify._rebuild", lambda *_: restated)
+        patch.setattr("workflows.verification._rebuild", lambda *_: restated)
         show_verification(verify(restated, "2023Q3/v2", lambda *_: None))
     printed = capsys.readouterr().out
     assert "规则版本与发布时不同：逐数比对" in printed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lifecircle.home import Home
+from lifecircle.settings import PROJECT
 from tests.terminal import lifecircle, published_marts, start_lifecircle
 
 pytestmark = pytest.mark.long
@@ -112,3 +115,25 @@ def test_a_moment_that_is_none_is_refused_with_an_example(home: Home) -> None:
     done = lifecircle("status", "--home", home.root, "--as-of", "gestern")
     assert done.returncode == 2
     assert "2024-04-10T23:59:59+08:00" in " ".join(done.stderr.split())
+
+
+def test_a_run_needs_no_airflow(home: Home, inbox: Path) -> None:
+    arguments = ["lifecircle", "run", "--inbox", str(inbox), "--home", str(home.root), "--as-of", AS_OF]
+    code = f"""
+import sys
+sys.argv = {arguments!r}
+from cli.main import app
+app(standalone_mode=False)
+print("airflow" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_airflows_own_dag_runs_give_the_same_marts(tmp_path: Path, home: Home, inbox: Path) -> None:
+    by_airflow = Home(tmp_path / "home")
+    done = lifecircle("run", "--airflow", "--inbox", inbox, "--home", by_airflow.root, "--as-of", AS_OF)
+    assert done.returncode == 0, done.stderr
+    assert published_marts(by_airflow) == published_marts(home)
+    assert (by_airflow.published / "2023Q3" / "draft" / "index.html").is_file()

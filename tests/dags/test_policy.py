@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from lifecircle.settings import PROJECT
+from workflows.steps import CYCLE as STEPS
+from workflows.steps import WAREHOUSE_POOL, Step
 
 DAGS = PROJECT / "dags"
 CYCLE = {"town_submissions", "department_records", "warehouse", "quarterly_scorecards", "restatement"}
@@ -68,6 +70,22 @@ def test_the_dags_call_each_other_by_assets(dags: dict[str, Any]) -> None:
     assert emits("warehouse") == listens("quarterly_scorecards") == listens("restatement") == {"lifecircle://marts"}
 
 
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.dag}.{step.name}")
+def test_a_step_of_the_cycle_is_a_task_with_the_steps_needs_and_assets(dags: dict[str, Any], step: Step) -> None:
+    dag = dags[step.dag]
+    task = dag.get_task(step.name)
+    assert task.upstream_task_ids == set(step.needs)
+    assert {asset.name for asset in task.outlets} == set(step.emits)
+    if step.listens:
+        assert {asset.name for asset in dag.timetable.asset_condition.objects} == set(step.listens)
+
+
+def test_no_task_runs_before_the_steps_but_waits_for_them(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        steps = {step.name for step in STEPS if step.dag == name}
+        assert {task.task_id for task in dag.roots} <= steps, f"{name}: list its first task in workflows/steps.py"
+
+
 @pytest.mark.parametrize("name", sorted(ASKING))
 def test_nothing_is_published_but_behind_a_persons_approval(dags: dict[str, Any], name: str) -> None:
     approve, publish = (dags[name].get_task(task) for task in ("approve", "publish"))
@@ -89,8 +107,6 @@ def test_a_run_for_drafts_only_asks_nobody(dags: dict[str, Any], name: str) -> N
 
 
 def test_the_one_writer_of_the_warehouse_has_a_pool_of_its_own(dags: dict[str, Any]) -> None:
-    from dags.wiring import WAREHOUSE_POOL
-
     assert dags["warehouse"].get_task("build").pool == WAREHOUSE_POOL
 
 

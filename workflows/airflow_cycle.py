@@ -11,16 +11,11 @@ from typing import Any
 from lifecircle.home import Home
 from lifecircle.progress import Listener, listen
 from lifecircle.settings import PROJECT, Settings
-
-CYCLE = ("town_submissions", "department_records", "warehouse", "quarterly_scorecards", "restatement")
-"""The DAGs of the cycle in the order in which their assets call each other."""
-
-
-class CycleError(Exception):
-    """A task of the cycle failed; the message names it, the cause is what it raised."""
+from workflows.cycle import CycleError
+from workflows.steps import CYCLE, WAREHOUSE_POOL
 
 
-def run_cycle(settings: Settings, as_of: datetime | None, listener: Listener) -> None:
+def run_airflow_cycle(settings: Settings, as_of: datetime | None, listener: Listener) -> None:
     """Run every DAG of the cycle to its end, one after the other.
 
     Args:
@@ -41,7 +36,7 @@ def run_cycle(settings: Settings, as_of: datetime | None, listener: Listener) ->
     bag = DagBag(str(PROJECT / "dags"))
     if bag.import_errors:
         raise CycleError("\n".join(f"{path}: {error}" for path, error in bag.import_errors.items()))
-    for dag_id in CYCLE:
+    for dag_id in dict.fromkeys(step.dag for step in CYCLE):
         _run_dag(bag.dags[dag_id], as_of)
 
 
@@ -96,8 +91,6 @@ def _prepare_database(home: Home) -> None:
 
     from airflow.models.pool import Pool
     from airflow.utils import db
-
-    from dags.wiring import WAREHOUSE_POOL
 
     db.initdb()
     Pool.create_or_update_pool(name=WAREHOUSE_POOL, slots=1, description="one writer", include_deferred=False)

@@ -1,0 +1,124 @@
+"""A published version proved: rebuilt from the archive alone, and compared with what stands in its folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from lifecircle.home import Home
+from lifecircle.progress import Listener
+from publishing.comparison import changed_files, other_bytes, other_figures, other_inputs, rebuilt_files
+from publishing.manifest import InputFile, Manifest, read_manifest
+from publishing.provenance import code_version, rules_in_force
+
+
+class VerificationError(Exception):
+    """There is nothing to verify; the message says what was asked for."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a version came to when it was rebuilt; it holds if nothing differs."""
+
+    manifest: Manifest
+    same_code: bool
+    same_rules: bool
+    differences: tuple[str, ...]
+
+
+def verify(home: Home, name: str, listener: Listener) -> Verification:
+    """Rebuild a version from the archived originals and compare: bytes under the same code, figures under another.
+
+    Args:
+        home: with the published version and the archive.
+        name: as 2024Q1/v1.
+        listener: told how far each step is.
+
+    Raises:
+        VerificationError: there is no such version, or its manifest cannot be read.
+        BuildError: the originals make no warehouse under this code.
+    """
+    folder = home.published / name
+    if not folder.joinpath("manifest.json").is_file() or folder.parent.parent != home.published:
+        raise VerificationError(f"no version {name} in {home.published}; name one as 2024Q1/v1")
+    try:
+        manifest = read_manifest(folder)
+    except ValidationError:
+        raise VerificationError(f"the manifest of {name} cannot be read: it was changed since") from None
+    same_code = manifest.code == code_version()
+    same_rules = manifest.rules == rules_in_force(manifest.quarter)
+    lost = _lost_originals(home, manifest.inputs, listener)
+    differences = [*changed_files(home, folder, manifest), *lost]
+    if not lost:
+        with tempfile.TemporaryDirectory(prefix="lifecircle-verify-") as place:
+            rebuilt = _rebuild(home, manifest, Path(place), listener)
+            differences += other_inputs(rebuilt, manifest)
+            exactly = same_code and same_rules
+            files = rebuilt_files(rebuilt, manifest, with_pages=exactly)
+            differences += other_bytes(manifest, files) if exactly else other_figures(folder, files)
+    return Verification(manifest, same_code, same_rules, tuple(differences))
+
+
+def _lost_originals(home: Home, inputs: Sequence[InputFile], listener: Listener) -> list[str]:
+    from ingestion.archive import archived_path
+
+    lines = []
+    for done, file in enumerate(inputs, start=1):
+        path = archived_path(home.archive, file.sha256)
+        if not path.is_file():
+            lines.append(f"{file.file_name}: its original {file.sha256} is missing in the archive")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+            lines.append(f"{file.file_name}: its original {file.sha256} was changed in the archive")
+        listener("核对原件", done, len(inputs))
+    return lines
+
+
+def _rebuild(home: Home, manifest: Manifest, place: Path, listener: Listener) -> Home:
+    """Land, check and build in a home of its own, as of the moment of the run that was published."""
+    from expectations.check import check
+    from ingestion.land import land
+    from publishing.snapshot import publish_snapshot
+    from warehouse.build import build_warehouse
+
+    rebuilt = Home(place / "home")
+    for number, inbox in enumerate(_lay_out(home, manifest.inputs, place), start=1):
+        step = "重新入库" if number == 1 else f"重新入库（同名文件第 {number} 份）"
+        land(rebuilt, inbox, progress=partial(listener, step))
+    check(rebuilt, partial(listener, "重新校验"))
+    build_warehouse(rebuilt, manifest.run_as_of, partial(listener, "重建数据仓库"))
+    publish_snapshot(rebuilt)
+    return rebuilt
+
+
+def _lay_out(home: Home, inputs: Sequence[InputFile], place: Path) -> Iterator[Path]:
+    """Lay out the originals below their names, each received when it was; who sent other bytes again, in a next inbox.
+
+    The modification time says when: unlike a register's line it cannot be taken for that of a namesake in a folder.
+    A version that stands on no file at all has an empty inbox.
+    """
+    from ingestion.archive import archived_path
+
+    left = list(inputs)
+    while True:
+        inbox = place / f"inbox-{len(left)}"
+        inbox.mkdir()
+        laid: dict[str, InputFile] = {}
+        for file in left:
+            laid.setdefault(file.file_name, file)
+        for name, file in laid.items():
+            path = inbox / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(archived_path(home.archive, file.sha256), path)
+            os.utime(path, (file.received_at.timestamp(),) * 2)
+        yield inbox
+        left = [file for file in left if laid[file.file_name] is not file]
+        if not left:
+            return
