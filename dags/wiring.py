@@ -17,7 +17,7 @@ LANDED = Asset(steps.LANDED)
 MARTS = Asset(steps.MARTS)
 
 COMMON: dict[str, Any] = {
-    # the cycle runs from the report for 2023-06 (metrics.md)
+    # the cycle runs from the report for 2023-06 (docs/contract/assessment.md, As of)
     "start_date": datetime(2023, 6, 1, tzinfo=CHINA),
     # a run looks at all there is, not at its interval
     "catchup": False,

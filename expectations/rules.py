@@ -1,5 +1,6 @@
-"""What the rules look at: which columns of a table belong together (validation.md: E07 to E10, W07), and what the type
-of a column allows (E03, E04).  The columns themselves are the forms' (`lifecircle/forms.yml`).
+"""What the rules look at: which columns of a table belong together, and what the type of a column allows.
+
+The rules are those of docs/contract/submissions.md, E03, E04, E07 to E10 and W07.  The columns themselves are the forms' (`lifecircle/forms.yml`).
 """
 
 from __future__ import annotations

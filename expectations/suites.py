@@ -1,4 +1,6 @@
-"""What every row must keep to, as Great Expectations suites made from the forms (validation.md: E and W of a row).
+"""What every row must keep to, as Great Expectations suites made from the forms.
+
+Source: docs/contract/submissions.md, Findings.
 
 Each expectation carries its severity, and in its `meta` what a finding is made of: the code, the cell at fault
 (`field`; a key has several), what the message adds (`detail`; `{own}` and `{other}` in it stand for the values of the

@@ -1,4 +1,4 @@
-"""One cell's value as its column's type (validation.md, Normalised without a finding)."""
+"""One cell's value as its column's type (docs/contract/submissions.md, Normalised)."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
 def _is_undecided(cell: Cell) -> bool:
     """Whether a yes/no cell is null: 无 says no there, the other words still say nothing.
 
-    validation.md can be read otherwise (`In any cell but a yes/no`); the samples' truth has it so, and it stands.
+    docs/contract/submissions.md, Normalised (Null: in a yes/no column 无 means no).
     """
     return is_null(cell) and plain(text_of(cell)) not in _NO
 

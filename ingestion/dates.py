@@ -1,4 +1,4 @@
-"""Dates as people write them, precise or not (validation.md, Normalised without a finding)."""
+"""Dates as people write them, precise or not (docs/contract/submissions.md, Normalised)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file's name tells: form, unit and period (validation.md, Files)."""
+"""What a file's name tells: form, unit and period (docs/contract/submissions.md, Files)."""
 
 from __future__ import annotations
 

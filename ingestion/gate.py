@@ -1,4 +1,6 @@
-"""The gate: what is too large or not safe is refused before any parser sees it (validation.md, F01 and F03).
+"""The gate: what is too large or not safe is refused before any parser sees it.
+
+Source: docs/contract/submissions.md, F01 and F03.
 
 Every part of a package is unpacked once, as a stream that counts.  What the readers need to know of the parts (does a
 sheet have formulas, error cells, merged cells; are there percentage formats) is noted in passing, so that a workbook

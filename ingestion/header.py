@@ -1,4 +1,4 @@
-"""Find a sheet's header and tell which column is which field (validation.md, Normalised without a finding)."""
+"""Find a sheet's header and tell which column is which field (docs/contract/submissions.md, Normalised)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in an inbox, and when each file was received (validation.md, Files)."""
+"""What lies in an inbox, and when each file was received (docs/contract/submissions.md, Files)."""
 
 from __future__ import annotations
 

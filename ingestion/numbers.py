@@ -1,4 +1,7 @@
-"""Numbers as people write them: with a unit, a percent sign, thousands separators (validation.md, In numbers)."""
+"""Numbers as people write them: with a unit, a percent sign, thousands separators.
+
+Source: docs/contract/submissions.md, Numbers.
+"""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class RefusedFileError(Exception):
 
 
 ROWS, COLUMNS = 100_000, 256
-"""A cell with a value beyond them is over the limit (validation.md, F03)."""
+"""A cell with a value beyond them is over the limit (docs/contract/submissions.md, F03)."""
 
 
 def refuse_far_cells(rows: Sequence[Sequence[object]]) -> None:

@@ -1,4 +1,7 @@
-"""One file as received: accepted as typed rows, or rejected by its first fatal finding (validation.md, Findings)."""
+"""One file as received: accepted as typed rows, or rejected by its first fatal finding.
+
+Source: docs/contract/submissions.md, Findings.
+"""
 
 from __future__ import annotations
 

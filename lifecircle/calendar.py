@@ -1,4 +1,4 @@
-"""Periods and moments.  Every date is of Asia/Shanghai (metrics.md, first line)."""
+"""Periods and moments.  Every date is of Asia/Shanghai (docs/contract/assessment.md, As of)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def parse_moment(text: str) -> datetime:
 def parse_period(text: str, kind: Literal["month", "quarter", "year", "version"]) -> str | None:
     """Bring a period to its canonical form: `2024-03`, `2024Q1`, `2024` or `v1`; None if it is none.
 
-    The text must already be free of full-width characters and spaces (validation.md, Files).
+    The text must already be free of full-width characters and spaces (docs/contract/submissions.md, Files).
     """
     if kind == "month":
         month = _MONTH.fullmatch(text)

@@ -1,4 +1,7 @@
-"""Findings as data: what is wrong, where, how grave, and what to tell the clerk (validation.md, Findings)."""
+"""Findings as data: what is wrong, where, how grave, and what to tell the clerk.
+
+Source: docs/contract/submissions.md, Findings.
+"""
 
 from __future__ import annotations
 

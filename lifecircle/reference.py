@@ -59,7 +59,10 @@ def load_district(folder: Path) -> District:
 
 
 def plain(text: str) -> str:
-    """Bring a name to the form in which names are compared: half-width, without any space (validation.md, Files)."""
+    """Bring a name to the form in which names are compared: half-width, without any space.
+
+    Source: docs/contract/submissions.md, Files.
+    """
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -1,4 +1,6 @@
-"""The warehouse as its readers see it (marts.md): the schema `marts` alone, as one DuckDB file and as Parquet.
+"""The warehouse as its readers see it: the schema `marts` alone, as one DuckDB file and as Parquet.
+
+Source: docs/contract/marts.md, Conventions.
 
     warehouse/snapshots/<version>/lifecircle.duckdb     tables, views, constraints and comments
     warehouse/snapshots/<version>/marts/<table>.parquet

@@ -1,4 +1,7 @@
-"""What makes an edition of a quarter's scorecards: a draft, or a version that a person approved (metrics.md, As of)."""
+"""What makes an edition of a quarter's scorecards: a draft, or a version that a person approved.
+
+Source: docs/contract/assessment.md, As of.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A score explained: as a sum, each metric by its two sides and its rules, down to the cells (metrics.md, Evidence).
+"""A score explained: as a sum, each metric by its two sides and its rules, down to the cells.
+
+Source: docs/contract/assessment.md, Evidence.
 
 Everything is read from the published snapshot; only the cells as they were typed come from the landed rows.
 """

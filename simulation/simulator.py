@@ -56,7 +56,8 @@ def simulate(
     It holds what towns and departments sent for the months, and what stands for longer: blueprints, communities, and
     the plans of all years from the first month's on.  The same seed and span always give the same bytes, and a span
     that ends earlier gives the same files as a longer one, as far as they had been received by then.  With `light` or
-    `heavy` mess the files differ from the templates, and some are wrong, in the ways of validation.md.
+    `heavy` mess the files differ from the templates, and some are wrong, in the ways of
+    docs/contract/submissions.md, Findings.
 
     Args:
         out: the folder to write: absent, empty, or an earlier simulation's, which is then rewritten whole.

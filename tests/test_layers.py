@@ -1,4 +1,4 @@
-"""Imports run one way: cli, dags -> workflows -> the verbs -> lifecircle (architecture.md).
+"""Imports run one way: cli, dags -> workflows -> the verbs -> lifecircle (docs/architecture.md, Code map).
 
 The verbs do not import each other, but publishing publishes what scorecards shows.
 """

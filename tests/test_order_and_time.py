@@ -1,4 +1,7 @@
-"""What is accepted and every score depend only on the submissions and on when they were received (validation.md)."""
+"""What is accepted and every score depend only on the submissions and on when they were received.
+
+Source: docs/contract/submissions.md, Findings.
+"""
 
 from __future__ import annotations
 

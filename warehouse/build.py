@@ -52,7 +52,7 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
 
     Args:
         home: `landed` is read, `warehouse` written.
-        as_of: the run's moment (metrics.md, "As of"), with a zone.
+        as_of: the run's moment (docs/contract/assessment.md, As of), with a zone.
         progress: told (seeds, models and tests done, in all).
 
     Raises:

@@ -3,7 +3,7 @@
     coalesce(cast(sum(cast({{ figure }} as decimal(38, 12))) as double), 0)
 {%- endmacro %}
 
-{# A computed figure as thresholds see it (metrics.md: rounded half-up to 6 decimals before it is compared). #}
+{# A computed figure as thresholds see it (docs/contract/assessment.md, Rounding: rounded half-up to 6 decimals before it is compared). #}
 {% macro compared(figure) -%}
     round({{ figure }}, 6)
 {%- endmacro %}

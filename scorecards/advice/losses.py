@@ -36,7 +36,8 @@ _LEAST = 0.005
 def losses(quarter: Quarter, town: Town, evidence: Evidence) -> tuple[Loss, ...]:
     """Tell all that cost the town points, the dearest first."""
     scores = {score.code: score for score in town.metrics if score.lost >= _LEAST}
-    # what was owed and never came makes several metrics 0 at once (metrics.md): it is one loss, not seven
+    # what was owed and never came makes several metrics 0 at once: it is one loss, not seven
+    # (docs/contract/assessment.md, Not applicable)
     unfounded = {code for code, score in scores.items() if not score.ratio and not evidence.of(town.code, code)}
     if unfounded & set(_OF_THE_PLAN) and not _is_filed(quarter, town):
         unfounded |= {"P2"} & set(scores)

@@ -1,4 +1,4 @@
-"""People within reach of the basic facilities (marts.md, fct_coverage_quarter and fct_circle_quarter)."""
+"""People within reach of the basic facilities (docs/contract/marts.md, fct_coverage_quarter and fct_circle_quarter)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The departments' cards of a quarter (marts.md, scorecard_department)."""
+"""The departments' cards of a quarter (docs/contract/marts.md, scorecard_department)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The district and the new city at a glance (marts.md, district_quarter)."""
+"""The district and the new city at a glance (docs/contract/marts.md, district_quarter)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows behind every metric of a quarter, read in one go (metrics.md, Evidence)."""
+"""The rows behind every metric of a quarter, read in one go (docs/contract/assessment.md, Evidence)."""
 
 from __future__ import annotations
 

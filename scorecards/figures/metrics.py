@@ -1,4 +1,7 @@
-"""The metrics in force in a quarter, and what a unit reached in them (marts.md, scorecard_town_metric)."""
+"""The metrics in force in a quarter, and what a unit reached in them.
+
+Source: docs/contract/marts.md, scorecard_town_metric.
+"""
 
 from __future__ import annotations
 

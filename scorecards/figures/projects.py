@@ -1,4 +1,4 @@
-"""The projects of the plans in force (marts.md, fct_project_quarter)."""
+"""The projects of the plans in force (docs/contract/marts.md, fct_project_quarter)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What was expected of whom for the quarter, what came, and how good it was (marts.md, fct_submission, fct_finding).
+"""What was expected of whom for the quarter, what came, and how good it was.
+
+Source: docs/contract/marts.md, fct_submission, fct_finding.
 
 Everything here is bounded by a moment: what was received later does not belong to the edition.
 """

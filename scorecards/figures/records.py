@@ -1,4 +1,7 @@
-"""What else is kept of each town: documents, money, approvals, participation and demands (marts.md)."""
+"""What else is kept of each town: documents, money, approvals, participation and demands.
+
+Source: docs/contract/marts.md, Tables.
+"""
 
 from __future__ import annotations
 

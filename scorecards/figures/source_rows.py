@@ -1,4 +1,7 @@
-"""The submitted rows that a figure was made from, with their cells as they were typed (metrics.md, Evidence)."""
+"""The submitted rows that a figure was made from, with their cells as they were typed.
+
+Source: docs/contract/assessment.md, Evidence.
+"""
 
 from __future__ import annotations
 

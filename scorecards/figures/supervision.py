@@ -1,4 +1,4 @@
-"""The supervision list and the discrepancies (marts.md, supervision_list and discrepancy)."""
+"""The supervision list and the discrepancies (docs/contract/marts.md, supervision_list and discrepancy)."""
 
 from __future__ import annotations
 

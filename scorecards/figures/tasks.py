@@ -1,4 +1,4 @@
-"""The twelve tasks and their indicators (marts.md, task_quarter and fct_indicator_quarter)."""
+"""The twelve tasks and their indicators (docs/contract/marts.md, task_quarter and fct_indicator_quarter)."""
 
 from __future__ import annotations
 

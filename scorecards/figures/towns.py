@@ -1,4 +1,4 @@
-"""The towns' cards of a quarter (marts.md, scorecard_town)."""
+"""The towns' cards of a quarter (docs/contract/marts.md, scorecard_town)."""
 
 from __future__ import annotations
 

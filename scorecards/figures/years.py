@@ -1,4 +1,4 @@
-"""The towns' year, once its fourth quarter is due (marts.md, town_year)."""
+"""The towns' year, once its fourth quarter is due (docs/contract/marts.md, town_year)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ from simulation.files.parcel import Parcel
 
 REGISTER = "收件登记.csv"
 MARK = ".~lifecircle-simulation.json"
-"""Lists what a simulation wrote; for its beginning no reader takes it for a submission (validation.md, Files)."""
+"""Lists what a simulation wrote; for its beginning no reader takes it for a submission.
+
+Source: docs/contract/submissions.md, Files.
+"""
 
 
 def write_inbox(out: Path, parcels: list[Parcel], progress: Callable[[int, int], None] | None = None) -> None:

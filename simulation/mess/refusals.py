@@ -1,4 +1,6 @@
-"""Files that must be refused as a whole: one function for each way, named by its code (validation.md, Findings).
+"""Files that must be refused as a whole: one function for each way, named by its code.
+
+Source: docs/contract/submissions.md, Findings.
 
 A refusal changes the draft of a file before it is written: its name, what is on its sheets, or its bytes.
 """

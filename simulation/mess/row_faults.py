@@ -1,4 +1,7 @@
-"""What goes wrong in a row: one function for each way, named by the finding that it earns (validation.md, Findings)."""
+"""What goes wrong in a row: one function for each way, named by the finding that it earns.
+
+Source: docs/contract/submissions.md, Findings.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is accepted is a function of the submissions and of when they were received (validation.md, Findings)."""
+"""What is accepted is a function of the submissions and of when they were received.
+
+Source: docs/contract/submissions.md, Findings.
+"""
 
 from __future__ import annotations
 

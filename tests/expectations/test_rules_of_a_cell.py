@@ -1,4 +1,7 @@
-"""Cells by themselves: each rule has a case that trips it, and only it (validation.md: E01, E03, E04, W01, W06)."""
+"""Cells by themselves: each rule has a case that trips it, and only it.
+
+Source: docs/contract/submissions.md, E01, E03, E04, W01, W06.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Cells held together: each rule has a case that trips it, and only it (validation.md: E05, E07 to E10, W07)."""
+"""Cells held together: each rule has a case that trips it, and only it.
+
+Source: docs/contract/submissions.md, E05, E07 to E10, W07.
+"""
 
 from __future__ import annotations
 

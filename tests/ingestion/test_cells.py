@@ -1,4 +1,4 @@
-"""Cells as people fill them in: generous in form, strict in meaning (validation.md, Normalised without a finding)."""
+"""Cells as people fill them in: generous in form, strict in meaning (docs/contract/submissions.md, Normalised)."""
 
 from datetime import date, datetime
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The same table in .xlsx, .xls, .ods and .csv is the same rows (validation.md, Normalised without a finding)."""
+"""The same table in .xlsx, .xls, .ods and .csv is the same rows (docs/contract/submissions.md, Normalised)."""
 
 from __future__ import annotations
 

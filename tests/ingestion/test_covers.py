@@ -1,4 +1,7 @@
-"""The cover of a town's workbook, and what it must share with the file's name (validation.md, F04, F06, F07, W08)."""
+"""The cover of a town's workbook, and what it must share with the file's name.
+
+Source: docs/contract/submissions.md, F04, F06, F07, W08.
+"""
 
 from __future__ import annotations
 

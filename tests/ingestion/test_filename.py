@@ -1,4 +1,4 @@
-"""What a file's name tells, and which fault is reported first (validation.md, Files and Findings)."""
+"""What a file's name tells, and which fault is reported first (docs/contract/submissions.md, Files and Findings)."""
 
 from datetime import datetime
 

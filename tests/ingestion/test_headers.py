@@ -1,4 +1,4 @@
-"""Where the header is and what its cells mean (validation.md, Normalised without a finding; F05, W04)."""
+"""Where the header is and what its cells mean (docs/contract/submissions.md, Normalised; F05, W04)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in an inbox, and when it was received (validation.md, Files)."""
+"""What lies in an inbox, and when it was received (docs/contract/submissions.md, Files)."""
 
 import os
 from datetime import datetime

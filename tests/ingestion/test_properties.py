@@ -1,4 +1,7 @@
-"""Whatever the value and the way of writing it, what is read is the value (validation.md, Normalised)."""
+"""Whatever the value and the way of writing it, what is read is the value.
+
+Source: docs/contract/submissions.md, Normalised.
+"""
 
 from __future__ import annotations
 

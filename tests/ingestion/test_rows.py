@@ -1,4 +1,7 @@
-"""Which rows are data, and what their cells mean where form and place matter (validation.md)."""
+"""Which rows are data, and what their cells mean where form and place matter.
+
+Source: docs/contract/submissions.md, Normalised.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file: taken as typed rows, or rejected by its first fatal finding (validation.md, Findings)."""
+"""One file: taken as typed rows, or rejected by its first fatal finding (docs/contract/submissions.md, Findings)."""
 
 from datetime import date, datetime
 from typing import Any

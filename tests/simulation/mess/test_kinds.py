@@ -1,4 +1,4 @@
-"""Each kind of mess that validation.md names occurs in a heavy simulation of some months."""
+"""Each kind of mess occurs in a heavy simulation of some months (docs/contract/submissions.md, Normalised)."""
 
 from __future__ import annotations
 
