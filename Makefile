@@ -8,7 +8,7 @@ PORT ?= 8080
 PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types unit format up down clean
+.PHONY: help install demo check test lint types unit format up down clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,12 @@ test: install ## Lint, check types, run every test
 	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the tests of the PDF will be skipped"
 	@deploy/system-packages chromium fonts-noto-cjk || echo "lifecircle: the browser tests will be skipped"
 	@$(MAKE) lint types unit
+
+check: install ## While working: lint, types and the quick tests; `make test` is the whole
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist worksteal -q -m "not long and not model and not browser and not integration" $(ARGS)
 
 lint: install ## Check the style of Python and SQL
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from cli.console import console
 from lifecircle.forms import load_forms
-from lifecircle.wording import NOT_APPLICABLE, amount, fixed, percent, quarter_name
+from lifecircle.wording import ASSUMED, NOT_APPLICABLE, amount, fixed, percent, quarter_name, source_words
 from scorecards.definitions import load_definitions
 from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained, Rule
 from scorecards.figures.source_rows import SourceRow
@@ -116,10 +116,8 @@ def _show_rules(rules: Sequence[Rule]) -> None:
 
 
 def _ground(rule: Rule) -> str:
-    """Say whether the action plan sets the figure, or we do where it is silent."""
-    if rule.source.startswith("action plan"):
-        return "行动方案"
-    return "系统假定，行动方案未规定" if rule.source.startswith("assumed") else escape(rule.source)
+    """Say where the figure comes from, or that the action plan states none."""
+    return f"{ASSUMED}，行动方案未规定" if rule.is_assumed else escape(source_words(rule.source))
 
 
 def _show_rows(rows: Sequence[SourceRow], most: int) -> None:

@@ -267,6 +267,8 @@ def main() -> None:
 @contextmanager
 def _publication() -> Iterator[None]:
     """Say at the terminal why something could not be published."""
+    import duckdb
+
     from lifecircle.marts import NothingPublishedError
     from publishing.approval import ApprovalError
     from publishing.versions import AlreadyPublishedError
@@ -275,6 +277,8 @@ def _publication() -> Iterator[None]:
         yield
     except (ApprovalError, AlreadyPublishedError, NothingPublishedError, HomeInUseError) as error:
         raise _failure(str(error)) from error
+    except duckdb.BinderException as error:
+        raise _failure("the marts were built by another version of lifecircle: run `lifecircle run` first") from error
 
 
 def _settings(**chosen: Path | None) -> Settings:

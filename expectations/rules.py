@@ -1,6 +1,7 @@
 """What the rules look at: which columns of a table belong together, and what the type of a column allows.
 
-The rules are those of docs/contract/submissions.md, E03, E04, E07 to E10 and W07.  The columns themselves are the forms' (`lifecircle/forms.yml`).
+The rules are those of docs/contract/submissions.md, E03, E04, E07 to E10 and W07.
+The columns themselves are the forms' (`lifecircle/forms.yml`).
 """
 
 from __future__ import annotations

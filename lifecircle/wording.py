@@ -8,10 +8,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from lifecircle.calendar import CHINA
 
 NOT_APPLICABLE = "不适用"
+ASSUMED = "本项目设定"
+"""A figure that the action plan does not state."""
 
 _NUMERALS = "一二三四"
 _ANSWERS = {1.0: "已完工", 0.6: "在建", 0.3: "已列项目，未进场", 0.0: "尚无项目"}
-_SOURCES = {"IUGG mean radius": "国际大地测量学会平均半径"}
+_SOURCES = {
+    "IUGG mean radius": "国际大地测量学会平均半径",
+    "action plan: 基础保障类 for all by 2025": "行动方案：2025年基础保障类服务全覆盖",
+}
 
 
 def fixed(value: float | None, places: int = 2, absent: str = NOT_APPLICABLE) -> str:

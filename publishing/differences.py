@@ -187,8 +187,10 @@ def _count_rows(
     comparison: Comparison, marts: duckdb.DuckDBPyConnection, table: str, sides: tuple[str, str], names: _Names
 ) -> None:
     """Tell of a mart without scores how many of each unit's rows are others than before."""
-    described = marts.execute(f"describe select * {sides[1]}").fetchall()
-    columns = {name: kind for name, kind, *_ in described if name != "basis"}
+    described, known = (marts.execute(f"describe select * {side}").fetchall() for side in reversed(sides))
+    # a version that was published before a column existed says nothing about it
+    told = {name for name, *_ in known} - {"basis"}
+    columns = {name: kind for name, kind, *_ in described if name in told}
     unit = next((name for name in ("town_code", "dept_code", "unit_code") if name in columns), None)
     shown = ", ".join(f"round({name}, 6) as {name}" if kind == "DOUBLE" else name for name, kind in columns.items())
     before, after = (f"select {shown} {side}" for side in sides)

@@ -15,8 +15,8 @@ from lifecircle.calendar import parse_period
 from lifecircle.home import Home
 from lifecircle.reference import plain
 from scorecards.definitions import load_definitions
-from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained, Rule
-from scorecards.figures.metrics import SECTIONS
+from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained
+from scorecards.figures.metrics import SECTIONS, read_rules
 from scorecards.figures.source_rows import read_source_rows
 
 BASES = ("cutoff", "latest")
@@ -159,7 +159,7 @@ def _read_metrics(
     ).fetchall()
     defined = load_definitions()
     definitions = {**defined.metrics, **defined.department_metrics}
-    rules = _read_rules(marts, quarter)
+    rules = read_rules(marts, quarter)
     metrics = (
         MetricExplained(
             code, name, section, points, numerator, denominator, ratio, earned, definitions[code], rules.get(code, ())
@@ -180,22 +180,8 @@ def _read_adjustments(
         """,
         [quarter, basis, unit_code],
     ).fetchall()
-    definitions, rules = load_definitions().adjustments, _read_rules(marts, quarter)
+    definitions, rules = load_definitions().adjustments, read_rules(marts, quarter)
     return tuple(
         AdjustmentExplained(code, points, occurrences, definitions[code], rules.get(code, ()))
         for code, points, occurrences in found
     )
-
-
-def _read_rules(marts: duckdb.DuckDBPyConnection, quarter: str) -> dict[str, tuple[Rule, ...]]:
-    found = marts.execute(
-        """
-        select metric_code, rule, rule_name, value, valid_from, source from marts.metric_rule
-        where quarter = ? order by metric_code, rule
-        """,
-        [quarter],
-    ).fetchall()
-    rules: dict[str, tuple[Rule, ...]] = {}
-    for code, *rule in found:
-        rules[code] = (*rules.get(code, ()), Rule(*rule))
-    return rules

@@ -12,13 +12,14 @@ from scorecards.figures.source_rows import SourceRow
 
 @dataclass(frozen=True)
 class Rule:
-    """A figure of the assessment in force on the quarter's last day; `source` tells the plan from our assumptions."""
+    """A figure of the assessment in force on the quarter's last day; `is_assumed`: the action plan states none."""
 
     rule: str
     name: str
     value: float
     valid_from: date
     source: str
+    is_assumed: bool
 
 
 @dataclass(frozen=True)

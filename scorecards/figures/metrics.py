@@ -110,7 +110,7 @@ def read_rules(connection: duckdb.DuckDBPyConnection, quarter: str) -> dict[str,
     """Read the rules that each metric and adjustment rests on: code -> its rules."""
     found = connection.execute(
         """
-        select metric_code, rule, rule_name, value, valid_from, source from marts.metric_rule
+        select metric_code, rule, rule_name, value, valid_from, source, is_assumed from marts.metric_rule
         where quarter = ? order by metric_code, rule
         """,
         [quarter],

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lifecircle.wording import period_name, plain_number, source_words
+from lifecircle.wording import ASSUMED, period_name, plain_number, source_words
 from scorecards.definitions import MetricDefinition, load_definitions
 from scorecards.edition import Difference, Edition
 from scorecards.figures.metrics import Metric
 from scorecards.figures.quarter import Quarter
 from scorecards.workbook.layout import Cell, Column, Table
 
-ASSUMED = "本项目设定"
 _STATED = "行动方案"
 
 
@@ -80,7 +79,7 @@ def _rule_rows() -> Iterator[tuple[Cell, ...]]:
 def _rules_of(quarter: Quarter, code: str) -> str | None:
     rules = (
         f"{rule.name}：{plain_number(rule.value)}，{rule.valid_from}起"
-        f"（{ASSUMED if rule.source.startswith('assumed') else source_words(rule.source)}）"
+        f"（{ASSUMED if rule.is_assumed else source_words(rule.source)}）"
         for rule in quarter.rules.get(code, ())
     )
     return "；".join(rules) or None

@@ -62,6 +62,24 @@ def test_staging_alone_reads_sources_and_marts_never_read_staging(path: Path) ->
     assert path.parent.name != "marts" or "ref('stg_" not in sql
 
 
+FLOW = ("rules", "received", "in_force", "assessed", "scored", "evidence")
+"""The folders of the intermediate models, in the order of the flow (docs/architecture.md, Code map)."""
+INTERMEDIATE = [path for path in MODELS if path.parent.parent.name == "intermediate"]
+
+
+def test_every_intermediate_model_lies_in_a_folder_of_the_flow_and_no_folder_is_a_heap() -> None:
+    assert all(path.parent.name in FLOW for path in MODELS if path.stem.startswith("int_"))
+    assert max(sum(path.parent.name == folder for path in INTERMEDIATE) for folder in FLOW) <= 25
+
+
+@pytest.mark.parametrize("path", INTERMEDIATE, ids=lambda path: path.stem)
+def test_a_folder_of_the_flow_reads_from_none_after_it(path: Path) -> None:
+    folders = {model.stem: model.parent.name for model in INTERMEDIATE}
+    read = re.findall(r"ref\('(int_\w+)'\)", path.read_text(encoding="utf-8"))
+    later = [name for name in read if FLOW.index(folders[name]) > FLOW.index(path.parent.name)]
+    assert later == []
+
+
 def test_the_headers_that_cross_file_findings_name_are_those_of_the_forms() -> None:
     with (DBT_PROJECT / "seeds" / "findings" / "cross_file_columns.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -158,3 +158,9 @@ def test_the_request_for_approval_lists_differences_and_causes_and_counts_for_th
     build(published, 3, LATE_REPORT + "update marts.scorecard_town set total = 1 where basis = 'latest' and rank = 2;")
     with pytest.raises(ApprovalError, match="other figures"):
         restate(published, "2024Q1", "李强", "补报", seen=request["figures"])
+
+
+def test_a_version_of_before_a_column_existed_differs_in_the_columns_that_it_has(published: Home) -> None:
+    build(published, 2, SMALL + "alter table marts.task_quarter add column is_new boolean default true;")
+    differences = propose_restatement(published, "2024Q1").edition.differences
+    assert "有变动的行" in "".join(difference.what for difference in differences)

@@ -34,12 +34,13 @@ insert into marts.scorecard_town_adjustment values
     ('2024Q1', 'cutoff', 'nanqiao', 'A1', 1, -1), ('2024Q1', 'cutoff', 'nanqiao', 'A2', 0, 0);
 
 create table marts.metric_rule (
-    quarter varchar, metric_code varchar, rule varchar, rule_name varchar, value double, valid_from date, source varchar
+    quarter varchar, metric_code varchar, rule varchar, rule_name varchar, value double, valid_from date,
+    source varchar, is_assumed boolean
 );
 insert into marts.metric_rule values
-    ('2024Q1', 'P1', 'document_late_days', '迟报满几日不得分（日）', 60, '2023-01-01', 'assumed: contract'),
-    ('2024Q1', 'A1', 'duplicate_points', '每对项目分值', -1, '2023-01-01', 'assumed: contract'),
-    ('2023Q4', 'P1', 'document_late_days', '迟报满几日不得分（日）', 90, '2023-01-01', 'assumed: contract');
+    ('2024Q1', 'P1', 'document_late_days', '迟报满几日不得分（日）', 60, '2023-01-01', 'assumed: contract', true),
+    ('2024Q1', 'A1', 'duplicate_points', '每对项目分值', -1, '2023-01-01', 'assumed: contract', true),
+    ('2023Q4', 'P1', 'document_late_days', '迟报满几日不得分（日）', 90, '2023-01-01', 'assumed: contract', true);
 
 create table marts.metric_item (
     quarter varchar, basis varchar, unit_code varchar, metric_code varchar, item_id varchar, item_name varchar,

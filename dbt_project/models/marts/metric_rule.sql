@@ -19,7 +19,8 @@ final as (
         metric_rules.rule_name,
         rules.value,
         rules.valid_from,
-        rules.source
+        rules.source,
+        rules.is_assumed
     from quarters
     inner join rules on quarters.quarter = rules.quarter
     inner join metric_rules on rules.rule = metric_rules.rule

@@ -39,5 +39,7 @@ select
     rule,
     value,
     valid_from,
-    source
+    source,
+    -- a source begins with "assumed" where the action plan states nothing: nobody else reads that word
+    source like 'assumed%' as is_assumed
 from final
