@@ -15,6 +15,8 @@ from tests.districts import TOY_DISTRICT, changed_district, district_of
 from tests.marts import Marts, differences, read_marts
 from warehouse.build import build_warehouse
 
+pytestmark = pytest.mark.model
+
 AS_OF = parse_moment("2024-04-10T23:59:59+08:00")
 
 

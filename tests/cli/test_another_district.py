@@ -17,6 +17,8 @@ from lifecircle.home import Home
 from tests.districts import TOY_DISTRICT, changed_district
 from tests.terminal import lifecircle
 
+pytestmark = pytest.mark.model
+
 AS_OF = "2023-10-10T23:59:59+08:00"
 DUE_DAY = 7
 """Of the toy's due_days.csv; the district that comes with lifecircle has the 5th."""

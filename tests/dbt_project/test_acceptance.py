@@ -15,6 +15,8 @@ from lifecircle.calendar import parse_moment
 from tests.warehouse.landed_home import LandedHome, plan_row, progress_row
 from warehouse.build import build_warehouse
 
+pytestmark = pytest.mark.model
+
 Marts = duckdb.DuckDBPyConnection
 
 

@@ -13,6 +13,8 @@ from lifecircle.settings import PROJECT
 from tests.warehouse.landed_home import LandedHome
 from warehouse.dbt_run import run_dbt
 
+pytestmark = pytest.mark.model
+
 DBT_PROJECT = PROJECT / "dbt_project"
 REFERENCE = DBT_PROJECT / "seeds" / "reference"
 

@@ -27,6 +27,7 @@ DOCUMENTED: dict[str, dict[str, Any]] = {
 MARTS = [path.stem for path in MODELS if path.parent.name == "marts"]
 
 
+@pytest.mark.model
 def test_every_metric_is_right_at_its_edges(tmp_path: Path) -> None:
     home = LandedHome(tmp_path).home
     environment = {

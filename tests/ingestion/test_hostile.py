@@ -17,6 +17,8 @@ from tests import hostile, hostile_ledgers
 from tests.ingestion.submitting import INDICATORS, RECEIVED, REPORT
 from tests.workbooks import monthly_report, project
 
+pytestmark = pytest.mark.long
+
 _MOST_MIB = 300
 """Resident, for any hostile file; a ledger of 100,000 rows, which is none, may take more."""
 

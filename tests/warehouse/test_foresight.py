@@ -16,6 +16,8 @@ from warehouse.build import build_warehouse
 from warehouse.foresight import findings_across_files, next_batch
 from warehouse.judging import NoJudgingError
 
+pytestmark = pytest.mark.model
+
 AT = parse_moment("2023-10-05T12:00:00+08:00")
 
 
