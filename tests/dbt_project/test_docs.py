@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from lifecircle.calendar import parse_moment
 from lifecircle.settings import PROJECT
 from tests.warehouse.landed_home import LandedHome
