@@ -41,10 +41,10 @@ in_force as (
 
 final as (
     select
-        quarter,
         {%- for name in names %}
-            max(case when rule = '{{ name }}' then value end) as {{ name }}{{ ',' if not loop.last }}
+            max(case when rule = '{{ name }}' then value end) as {{ name }},
         {%- endfor %}
+        quarter
     from in_force
     group by quarter
 )
