@@ -8,7 +8,7 @@ PORT ?= 8080
 PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check test lint types unit format up down clean
+.PHONY: help install demo check docs test lint types unit format up down clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ types: install ## Check the types, strictly
 
 unit: install ## Run the tests alone; ARGS=-x stops at the first failure
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+docs: install ## Write the reference pages of docs/reference from forms, seeds, dbt and DAGs
+	$(BIN)/python -m docs.generate
 
 format: install ## Let ruff and sqlfluff mend the style
 	$(BIN)/ruff check --fix .
