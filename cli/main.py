@@ -154,11 +154,12 @@ def check_command(
 @app.command()
 def status(home: HomeOption = None, as_of: AsOf = None) -> None:
     """Show who has reported which month: expected, received, on time, accepted, and who is missing."""
-    from cli.summary import NothingBuiltError, show_status
+    from cli.summary import show_status
+    from lifecircle.marts import NothingPublishedError
 
     try:
         show_status(Home(_settings(home=home).home), as_of)
-    except NothingBuiltError as error:
+    except NothingPublishedError as error:
         raise _failure(str(error)) from error
 
 
@@ -176,12 +177,13 @@ def explain(
 ) -> None:
     """Explain a score: as a sum; with a metric, its two sides, rules, items, and the cells that they were made from."""
     from cli.explain import show_explanation, show_json
+    from lifecircle.marts import NothingPublishedError
     from scorecards.explanation import ExplanationError
     from scorecards.explanation import explain as explain_score
 
     try:
         explanation = explain_score(Home(_settings(home=home).home), quarter, unit, metric, basis)
-    except ExplanationError as error:
+    except (ExplanationError, NothingPublishedError) as error:
         raise _failure(str(error)) from error
     if as_json:
         show_json(explanation)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-import duckdb
 from rich.box import SIMPLE
 from rich.table import Table
 
@@ -13,6 +12,7 @@ from cli.console import console
 from lifecircle.calendar import now
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
+from lifecircle.marts import open_snapshot
 
 _OUTCOMES = """
     select
@@ -66,13 +66,9 @@ _LEDGERS = "部门月度台账"
 """The departments' monthly ledgers share a line: there are seven of them."""
 
 
-class NothingBuiltError(Exception):
-    """The home has no warehouse yet; the message says what to do."""
-
-
 def show_outcome(home: Home) -> None:
     """Print what the home's submissions came to, and where everything is."""
-    with _open(home) as marts:
+    with open_snapshot(home) as marts:
         received, accepted, rejected, duplicate, rows, quarantined = marts.execute(_OUTCOMES).fetchone() or (0,) * 6
     console.print(f"{received} files: {accepted} accepted, {rejected} rejected, {duplicate} sent twice", end="; ")
     console.print(f"{rows} rows accepted, {quarantined} quarantined")
@@ -83,7 +79,7 @@ def show_outcome(home: Home) -> None:
 def show_status(home: Home, as_of: datetime | None) -> None:
     """Print a line for each kind of report and period: expected, received, on time, accepted, and who is missing."""
     moment = as_of or now()
-    with _open(home) as marts:
+    with open_snapshot(home) as marts:
         expected = marts.execute(_STATUS, {"as_of": moment}).fetchall()
     lines: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
     missing: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -105,11 +101,3 @@ def show_status(home: Home, as_of: datetime | None) -> None:
         absent = "\n".join(form + "、".join(names) for form, names in missing[period, title].items())
         table.add_row(period, title, *map(str, [len(units), *counts]), absent)
     console.print(table)
-
-
-def _open(home: Home) -> duckdb.DuckDBPyConnection:
-    if not home.snapshot.exists():
-        raise NothingBuiltError(f"{home.root.resolve()} has no warehouse yet: run `lifecircle run --home {home.root}`")
-    marts = duckdb.connect(str(home.snapshot.resolve()), read_only=True)
-    marts.execute("set TimeZone = 'Asia/Shanghai'")
-    return marts

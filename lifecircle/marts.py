@@ -1,4 +1,4 @@
-"""The published snapshot as pages, workbooks and PDFs read it."""
+"""The published marts, opened to read: the one place where a snapshot is opened."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ class NothingPublishedError(Exception):
 
 
 def open_snapshot(home: Home) -> duckdb.DuckDBPyConnection:
-    """Open the published snapshot, to read.
+    """Open the published snapshot, to read, with moments in Shanghai.
 
     Raises:
         NothingPublishedError: the home has no snapshot.
     """
     if not home.snapshot.exists():
-        raise NothingPublishedError(f"no snapshot has been published yet: {home.snapshot} does not exist")
+        raise NothingPublishedError(
+            f"no snapshot has been published yet (`lifecircle run` makes one): {home.snapshot} does not exist"
+        )
     # the versioned name: by the link's, a second connection of this process could be given the old version
-    return duckdb.connect(home.snapshot.resolve(), read_only=True)
+    marts = duckdb.connect(home.snapshot.resolve(), read_only=True)
+    marts.execute("set TimeZone = 'Asia/Shanghai'")
+    return marts

@@ -21,10 +21,11 @@ from pathlib import Path
 
 from lifecircle.calendar import now
 from lifecircle.home import Home
+from lifecircle.marts import open_snapshot
 from lifecircle.progress import Progress
 from receipts import names
 from receipts.chase import list_matters, read_asks, read_calendar
-from receipts.content import Receipt, open_snapshot, read_receipts
+from receipts.content import Receipt, read_receipts
 from receipts.lists import chase_list, findings_list
 from receipts.marker import Marker
 from receipts.marks import cell_name, marks_of

@@ -46,10 +46,6 @@ _PLACES = """
 """
 
 
-class NothingPublishedError(Exception):
-    """The home has no snapshot to make receipts of."""
-
-
 @dataclass(frozen=True)
 class PlacedFinding:
     """A finding, and where in the file it stands; `column_number` is 1 for A, and None where it is not known."""
@@ -109,19 +105,6 @@ class Receipt:
     def wants_marked_copy(self) -> bool:
         """Whether it is a workbook that was opened and has findings."""
         return bool(self.findings) and self.ending in ("xlsx", "xls", "ods") and not self.codes & {*NEVER_OPENED}
-
-
-def open_snapshot(home: Home) -> duckdb.DuckDBPyConnection:
-    """Open the published marts for reading, with moments in Shanghai.
-
-    Raises:
-        NothingPublishedError: there are none yet.
-    """
-    if not home.snapshot.exists():
-        raise NothingPublishedError(f"no snapshot has been published yet: {home.snapshot} does not exist")
-    marts = duckdb.connect(str(home.snapshot.resolve()), read_only=True)
-    marts.execute("set TimeZone = 'Asia/Shanghai'")
-    return marts
 
 
 def read_receipts(marts: duckdb.DuckDBPyConnection, home: Home) -> list[Receipt]:

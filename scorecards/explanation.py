@@ -13,6 +13,7 @@ import duckdb
 
 from lifecircle.calendar import parse_period
 from lifecircle.home import Home
+from lifecircle.marts import open_snapshot
 from lifecircle.reference import plain
 from scorecards.definitions import load_definitions
 from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained
@@ -37,15 +38,13 @@ def explain(home: Home, quarter: str, unit: str, code: str | None = None, basis:
         basis: `cutoff` or `latest`.
 
     Raises:
-        ExplanationError: there is no such warehouse, quarter, unit, card or metric.
+        ExplanationError: there is no such quarter, unit, card or metric.
+        NothingPublishedError: the home has no snapshot.
     """
     if basis not in BASES:
         raise ExplanationError(f"{basis!r} is no basis; there are {' and '.join(BASES)}")
     quarter = parse_period(plain(quarter), "quarter") or quarter
-    if not home.snapshot.exists():
-        raise ExplanationError(f"no warehouse has been published yet: {home.snapshot} does not exist")
-    # the versioned name: by the link's, a second connection of this process could be given the old version
-    with duckdb.connect(home.snapshot.resolve(), read_only=True) as marts:
+    with open_snapshot(home) as marts:
         _check_quarter(marts, quarter)
         kind, unit_code, unit_name = _find_unit(marts, unit)
         total, rank, band, sections = _read_card(marts, kind, quarter, basis, unit_code, unit_name)

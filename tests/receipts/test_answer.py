@@ -10,9 +10,9 @@ import pytest
 
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
+from lifecircle.marts import NothingPublishedError
 from receipts import rendering
 from receipts.answer import AnswerResult, answer
-from receipts.content import NothingPublishedError
 from tests.receipts.toy_home import AS_OF, Found, Sent, ToyHome
 from tests.workbooks import monthly_report
 

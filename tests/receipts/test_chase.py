@@ -4,8 +4,9 @@ import csv
 from datetime import datetime
 
 from lifecircle.calendar import parse_moment
+from lifecircle.marts import open_snapshot
 from receipts.chase import Matter, list_matters, read_asks, read_calendar
-from receipts.content import open_snapshot, read_receipts
+from receipts.content import read_receipts
 from receipts.lists import chase_list
 from tests.receipts.toy_home import AS_OF, Found, Sent, ToyHome
 

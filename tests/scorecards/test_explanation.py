@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lifecircle.home import Home
+from lifecircle.marts import NothingPublishedError
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from scorecards.definitions import load_definitions
@@ -110,5 +111,5 @@ def test_every_metric_and_adjustment_that_a_card_may_have_is_defined() -> None:
 
 
 def test_a_home_without_a_warehouse_is_told_so(tmp_path: Path) -> None:
-    with pytest.raises(ExplanationError, match="no warehouse has been published yet"):
+    with pytest.raises(NothingPublishedError, match="no snapshot has been published yet"):
         explain(Home(tmp_path), "2024Q1", "南桥镇")
