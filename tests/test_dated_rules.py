@@ -11,8 +11,8 @@ from ingestion.land import land
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
 from simulation import simulate
-from tests.districts import TOY_DISTRICT, changed_district, district_of
-from tests.marts import Marts, differences, read_marts
+from tests.building.districts import TOY_DISTRICT, changed_district, district_of
+from tests.building.marts import Marts, differences, read_marts
 from warehouse.build import build_warehouse
 
 pytestmark = pytest.mark.model

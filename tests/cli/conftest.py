@@ -8,7 +8,7 @@ import pytest
 
 from lifecircle.home import Home
 from simulation import simulate
-from tests.terminal import lifecircle
+from tests.building.terminal import lifecircle
 
 _AS_OF = "2023-10-10T23:59:59+08:00"
 

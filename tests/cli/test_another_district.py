@@ -14,8 +14,8 @@ import pytest
 
 from lifecircle.calendar import months_between
 from lifecircle.home import Home
-from tests.districts import TOY_DISTRICT, changed_district
-from tests.terminal import lifecircle
+from tests.building.districts import TOY_DISTRICT, changed_district
+from tests.building.terminal import lifecircle
 
 pytestmark = pytest.mark.model
 

@@ -8,9 +8,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from lifecircle.home import Home
-from tests.hostile import macros
-from tests.terminal import lifecircle
-from tests.workbooks import monthly_report, project
+from tests.building.hostile_workbooks import macros
+from tests.building.terminal import lifecircle
+from tests.building.workbooks import monthly_report, project
 
 pytestmark = pytest.mark.long
 

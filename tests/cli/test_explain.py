@@ -7,8 +7,8 @@ import json
 import pytest
 
 from lifecircle.home import Home
-from tests.scorecards.explained_warehouse import publish_explained
-from tests.terminal import lifecircle
+from tests.building.explained_warehouse import publish_explained
+from tests.building.terminal import lifecircle
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ from publishing.drafts import write_drafts
 from publishing.manifest import read_manifest
 from publishing.snapshot import publish_snapshot
 from simulation import simulate
-from tests.districts import TOY_DISTRICT, changed_district, district_of
-from tests.terminal import lifecircle, published_marts
+from tests.building.districts import TOY_DISTRICT, changed_district, district_of
+from tests.building.terminal import lifecircle, published_marts
 from warehouse.build import build_warehouse
 from warehouse.dbt_run import run_dbt
 from workflows.verification import _lay_out, verify

@@ -14,7 +14,7 @@ import pytest
 
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
-from tests.terminal import lifecircle, published_marts, start_lifecircle
+from tests.building.terminal import lifecircle, published_marts, start_lifecircle
 
 pytestmark = pytest.mark.long
 

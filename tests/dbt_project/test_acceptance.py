@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from lifecircle.calendar import parse_moment
-from tests.warehouse.landed_home import LandedHome, plan_row, progress_row
+from tests.building.landed_home import LandedHome, plan_row, progress_row
 from warehouse.build import build_warehouse
 
 pytestmark = pytest.mark.model

@@ -12,7 +12,7 @@ import pytest
 
 from lifecircle.calendar import parse_moment
 from lifecircle.settings import PROJECT
-from tests.warehouse.landed_home import LandedHome
+from tests.building.landed_home import LandedHome
 from warehouse.dbt_run import run_dbt
 
 pytestmark = pytest.mark.model

@@ -15,7 +15,7 @@ import yaml
 
 from lifecircle.forms import load_tables
 from lifecircle.settings import PROJECT
-from tests.warehouse.landed_home import LandedHome
+from tests.building.landed_home import LandedHome
 
 DBT_PROJECT = PROJECT / "dbt_project"
 MODELS = sorted((DBT_PROJECT / "models").rglob("*.sql"))

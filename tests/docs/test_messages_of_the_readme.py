@@ -9,8 +9,8 @@ import pytest
 
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
-from tests.districts import changed_district
-from tests.terminal import lifecircle
+from tests.building.districts import changed_district
+from tests.building.terminal import lifecircle
 
 SECTION = (PROJECT / "README.md").read_text(encoding="utf-8").split("## When it fails")[1].split("\n## ")[0]
 MESSAGES = re.findall(r"^\| `([^`]+)`", SECTION, re.MULTILINE)

@@ -20,7 +20,7 @@ from lifecircle.findings import finding_codes
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.landed import COVERS, SUBMISSIONS, batch_file, row_schema, schemas, write_parquet
-from tests.expectations.landed_rows import found_in, frame, row
+from tests.building.landed_rows import found_in, frame, row
 
 BY_GREAT_EXPECTATIONS = {"E01", "E03", "E04", "E05", "E07", "E08", "E09", "E10", "W01", "W06", "W07"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from lifecircle.forms import load_tables
-from tests.expectations.landed_rows import TABLES, codes, found_in, row
+from tests.building.landed_rows import TABLES, codes, found_in, row
 
 LISTED = ("enum", "town", "dept", "task", "facility_type", "indicator")
 NUMBERS = ("int", "number", "money_wan", "money_yuan", "percent")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.expectations.landed_rows import codes, found_in, row
+from tests.building.landed_rows import codes, found_in, row
 
 FINISHED = {"status": "完工", "progress_pct": 100.0, "actual_finish": date(2024, 3, 20)}
 

@@ -9,9 +9,21 @@ from typing import Any
 import pytest
 
 from ingestion.submission import Submission
-from tests.hostile import changed, sheet_part
-from tests.ingestion.submitting import FACILITIES, INDICATORS, codes, rows, submit, unknown, values
-from tests.workbooks import ErrorCell, Formula, Percentage, Range, Rows, csv_file, headers, ods, ods_of, xls, xlsx
+from tests.building.hostile_workbooks import changed, sheet_part
+from tests.building.submissions import FACILITIES, INDICATORS, codes, rows, submit, unknown, values
+from tests.building.workbooks import (
+    ErrorCell,
+    Formula,
+    Percentage,
+    Range,
+    Rows,
+    csv_file,
+    headers,
+    ods,
+    ods_of,
+    xls,
+    xlsx,
+)
 
 MAKERS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
 HEADER = headers("facility_ledger", "facility_ledger")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from ingestion.submission import Submission
-from tests.ingestion.submitting import LEAST_PLAN, PLAN, codes, submit
-from tests.workbooks import Rows, headers, issue, monthly_report, project, workbook, xlsx
+from tests.building.submissions import LEAST_PLAN, PLAN, codes, submit
+from tests.building.workbooks import Rows, headers, issue, monthly_report, project, workbook, xlsx
 
 
 def with_cover(rows: Rows) -> Submission:

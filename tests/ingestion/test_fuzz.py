@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from ingestion.submission import Submission
-from tests.hostile import changed
-from tests.ingestion.submitting import FACILITIES, REPORT, submit
-from tests.workbooks import Percentage, Rows, csv_file, headers, monthly_report, ods, xls
+from tests.building.hostile_workbooks import changed
+from tests.building.submissions import FACILITIES, REPORT, submit
+from tests.building.workbooks import Percentage, Rows, csv_file, headers, monthly_report, ods, xls
 
 _ROW = [
     "F-1",

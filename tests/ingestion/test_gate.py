@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from ingestion.gate import open_package
-from tests.workbooks import monthly_report
+from tests.building.workbooks import monthly_report
 
 
 def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:

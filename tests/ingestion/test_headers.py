@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingestion.submission import Submission
-from tests.ingestion.submitting import (
+from tests.building.submissions import (
     FACILITIES,
     INDICATORS,
     LEAST_PLAN,
@@ -22,7 +22,7 @@ from tests.ingestion.submitting import (
     unknown,
     values,
 )
-from tests.workbooks import Range, Rows, csv_file, xlsx
+from tests.building.workbooks import Range, Rows, csv_file, xlsx
 
 HEADER, ROW = list(LEAST_REPORT), list(LEAST_REPORT.values())
 FUNDS = ["市级", "区级", "镇级", "社会"]

@@ -13,9 +13,9 @@ from ingestion.land import land
 from ingestion.reading import FileToRead, read_files
 from ingestion.submission import Submission
 from lifecircle.home import Home
-from tests import hostile, hostile_ledgers
-from tests.ingestion.submitting import INDICATORS, RECEIVED, REPORT
-from tests.workbooks import monthly_report, project
+from tests.building import hostile_ledgers, hostile_workbooks
+from tests.building.submissions import INDICATORS, RECEIVED, REPORT
+from tests.building.workbooks import monthly_report, project
 
 pytestmark = pytest.mark.long
 
@@ -23,8 +23,8 @@ _MOST_MIB = 300
 """Resident, for any hostile file; a ledger of 100,000 rows, which is none, may take more."""
 
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
-    **{f"xlsx: {what}": (REPORT, make, code) for what, (make, code) in hostile.REFUSED.items()},
-    **{f"xlsx: {what}": (REPORT, make, None) for what, make in hostile.READ.items()},
+    **{f"xlsx: {what}": (REPORT, make, code) for what, (make, code) in hostile_workbooks.REFUSED.items()},
+    **{f"xlsx: {what}": (REPORT, make, None) for what, make in hostile_workbooks.READ.items()},
     **{
         f"{ending}: {what}": (f"{INDICATORS}.{ending}", make, code)
         for what, (ending, make, code) in hostile_ledgers.REFUSED.items()
@@ -159,7 +159,7 @@ def test_nothing_is_written_outside_the_home_whatever_a_file_is_called(tmp_path:
     ]
     for name in names:
         (inbox / "深" / name).parent.mkdir(parents=True, exist_ok=True)
-        (inbox / "深" / name).write_bytes(hostile.names_that_climb())
+        (inbox / "深" / name).write_bytes(hostile_workbooks.names_that_climb())
     before = set(tmp_path.rglob("*"))
     result = land(Home(tmp_path / "home"), inbox)
     assert (result.new, result.rejected) == (len(names) - 1, len(names) - 1)

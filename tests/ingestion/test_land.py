@@ -22,7 +22,7 @@ from lifecircle import forms
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
 from lifecircle.landed import batch_file, landed_batches, schemas
-from tests.workbooks import headers, monthly_report, project
+from tests.building.workbooks import headers, monthly_report, project
 
 NAME = "月报_南桥镇_2024-03.xlsx"
 

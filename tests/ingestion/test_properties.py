@@ -22,7 +22,7 @@ from ingestion.numbers import MONEY_UNITS
 from ingestion.sheets import Cell, Sheet
 from lifecircle.forms import Column, ColumnType, load_forms, load_tables
 from lifecircle.reference import load_reference
-from tests.ingestion.submitting import RECEIVED
+from tests.building.submissions import RECEIVED
 
 quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 

@@ -12,8 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.hostile import changed, sheet_part
-from tests.ingestion.submitting import (
+from tests.building.hostile_workbooks import changed, sheet_part
+from tests.building.submissions import (
     FACILITIES,
     LEAST_PLAN,
     LEAST_REPORT,
@@ -24,7 +24,7 @@ from tests.ingestion.submitting import (
     submit,
     values,
 )
-from tests.workbooks import Range, Rows, csv_file, headers, issue, monthly_report, xlsx
+from tests.building.workbooks import Range, Rows, csv_file, headers, issue, monthly_report, xlsx
 
 HEADER, ROW = list(LEAST_REPORT), list(LEAST_REPORT.values())
 

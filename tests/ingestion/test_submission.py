@@ -7,7 +7,7 @@ import pytest
 
 from ingestion.submission import Submission, read_submission
 from lifecircle.calendar import CHINA
-from tests.workbooks import Rows, cover, headers, issue, monthly_report, project, workbook
+from tests.building.workbooks import Rows, cover, headers, issue, monthly_report, project, workbook
 
 RECEIVED = datetime(2024, 4, 3, 10, tzinfo=CHINA)
 NAME = "月报_南桥镇_2024-03.xlsx"

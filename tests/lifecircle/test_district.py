@@ -8,7 +8,7 @@ from lifecircle.district import District
 from lifecircle.district_files import DistrictError
 from lifecircle.reference import load_district, load_reference
 from lifecircle.settings import PROJECT, Settings
-from tests.districts import TOY_DISTRICT, changed_district
+from tests.building.districts import TOY_DISTRICT, changed_district
 
 
 def complaint_of(folder: Path) -> str:

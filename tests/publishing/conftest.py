@@ -9,9 +9,9 @@ from lifecircle.home import Home
 from publishing.approval import publish
 from publishing.drafts import write_drafts
 from scorecards.edition import Edition
-from tests.publishing.toy_marts import build
-from tests.scorecards import toy_warehouse
-from tests.scorecards.shown_quarter import publish_shown
+from tests.building import toy_warehouse
+from tests.building.publishable_warehouse import build
+from tests.building.shown_quarter import publish_shown
 
 
 def render(home: Home, edition: Edition) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from publishing.manifest import read_manifest
 from publishing.registry import read_register, record_versions
 from publishing.requests import request_approval
 from publishing.versions import AlreadyPublishedError, write_version
-from tests.publishing.toy_marts import build
+from tests.building.publishable_warehouse import build
 
 
 def publications(home: Home) -> list[tuple[object, ...]]:

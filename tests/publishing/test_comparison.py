@@ -7,7 +7,7 @@ import pytest
 from lifecircle.home import Home
 from publishing.comparison import changed_files, other_bytes, other_figures, other_inputs, rebuilt_files
 from publishing.manifest import Manifest, read_manifest
-from tests.publishing.toy_marts import build
+from tests.building.publishable_warehouse import build
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from lifecircle.home import Home
 from publishing.drafts import write_drafts
 from publishing.manifest import read_manifest
 from publishing.versions import read_draft
-from tests.publishing.toy_marts import LATE_REPORT, build
+from tests.building.publishable_warehouse import LATE_REPORT, build
 
 
 def contents(folder: Path) -> dict[str, tuple[bytes, int]]:

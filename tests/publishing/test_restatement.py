@@ -11,7 +11,7 @@ from publishing.manifest import read_manifest
 from publishing.requests import request_approval
 from publishing.restatement import propose_restatement, propose_restatements, restate
 from scorecards.edition import Difference
-from tests.publishing.toy_marts import LATE_REPORT, build
+from tests.building.publishable_warehouse import LATE_REPORT, build
 
 SMALL = """
 update marts.task_quarter set projects = 4 where quarter = '2024Q1' and basis = 'latest';

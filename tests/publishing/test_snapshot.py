@@ -11,7 +11,7 @@ import pytest
 import publishing.snapshot
 from lifecircle.home import Home
 from publishing.snapshot import NothingBuiltError, publish_snapshot
-from tests.scorecards.toy_warehouse import build
+from tests.building.toy_warehouse import build
 
 RENAME = "update marts.dim_town set town_name = '改名镇' where town_code = 'nanqiao';"
 NAME = "select town_name from marts.dim_town where town_code = 'nanqiao'"

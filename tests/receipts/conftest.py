@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.receipts.toy_home import ToyHome
+from tests.building.receipts_home import ToyHome
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from lifecircle.home import Home
 from lifecircle.marts import NothingPublishedError
 from receipts import rendering
 from receipts.answer import AnswerResult, answer
-from tests.receipts.toy_home import AS_OF, Found, Sent, ToyHome
-from tests.workbooks import monthly_report
+from tests.building.receipts_home import AS_OF, Found, Sent, ToyHome
+from tests.building.workbooks import monthly_report
 
 XSS = "<script>alert(1)</script>"
 

@@ -8,7 +8,7 @@ from lifecircle.marts import open_snapshot
 from receipts.chase import Matter, list_matters, read_asks, read_calendar
 from receipts.content import read_receipts
 from receipts.lists import chase_list
-from tests.receipts.toy_home import AS_OF, Found, Sent, ToyHome
+from tests.building.receipts_home import AS_OF, Found, Sent, ToyHome
 
 MARCH = ("nanqiao", "monthly_report", "2024-03", "2024-04-05T23:59:59+08:00")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from receipts.marker import Marker
 from receipts.marks import Mark
-from tests.workbooks import monthly_report
+from tests.building.workbooks import monthly_report
 
 MARKS = [Mark(sheet="项目进展", row=2, column=2, header=None, severity="error", value=None, message="请补填。")]
 # stands in for a parser that a file kills or keeps busy: what the first byte of a file says is done

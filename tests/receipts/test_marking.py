@@ -20,7 +20,7 @@ from receipts.marks import RESULTS_SHEET, Mark
 from receipts.package import UnfitPackageError
 from receipts.styles import FILLS
 from receipts.xml_splice import UnfitXmlError
-from tests.workbooks import monthly_report
+from tests.building.workbooks import monthly_report
 
 SHEET = "项目进展"
 

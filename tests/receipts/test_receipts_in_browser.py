@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Request, sync_playwright
 
 from lifecircle.calendar import parse_moment
 from receipts.answer import answer
-from tests.receipts.toy_home import AS_OF, Found, Sent, ToyHome
-from tests.workbooks import monthly_report
+from tests.building.receipts_home import AS_OF, Found, Sent, ToyHome
+from tests.building.workbooks import monthly_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

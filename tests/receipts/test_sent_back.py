@@ -13,7 +13,7 @@ from lifecircle.calendar import parse_moment
 from receipts.content import PlacedFinding
 from receipts.marking import mark_workbook
 from receipts.marks import marks_of
-from tests.workbooks import monthly_report, project
+from tests.building.workbooks import monthly_report, project
 
 RECEIVED = parse_moment("2024-04-02T09:00:00+08:00")
 NAME = "月报_南桥镇_2024-03.xlsx"

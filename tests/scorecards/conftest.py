@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from lifecircle.home import Home
-from tests.scorecards.shown_quarter import publish_shown
-from tests.scorecards.toy_warehouse import build
+from tests.building.shown_quarter import publish_shown
+from tests.building.toy_warehouse import build
 
 
 @pytest.fixture(scope="session")

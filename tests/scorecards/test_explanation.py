@@ -13,7 +13,7 @@ from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from scorecards.definitions import load_definitions
 from scorecards.explanation import ExplanationError, explain
-from tests.scorecards.explained_warehouse import publish_explained
+from tests.building.explained_warehouse import publish_explained
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from scorecards import pdf, rendering
 from scorecards.figures.evidence import Evidence, read_evidence
 from scorecards.figures.quarter import Quarter, read_quarter
 from scorecards.pdf import PdfUnavailableError, check_pdf, render_pdf
-from tests.scorecards.shown_quarter import DRAFT
+from tests.building.shown_quarter import DRAFT
 
 TITLE = "奉贤区“15分钟社区生活圈”行动2024年第一季度评分卡"
 

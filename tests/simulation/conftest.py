@@ -9,7 +9,7 @@ import pytest
 from simulation import simulate
 from simulation.simulator import DEFAULT_SEED
 from simulation.world.world import World, create_world
-from tests.districts import TOY_DISTRICT
+from tests.building.districts import TOY_DISTRICT
 
 
 @pytest.fixture

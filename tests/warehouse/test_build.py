@@ -12,8 +12,8 @@ from lifecircle.calendar import parse_moment
 from lifecircle.district_files import DistrictError
 from lifecircle.home import Home, HomeInUseError
 from lifecircle.settings import PROJECT
-from tests.districts import changed_district
-from tests.warehouse.landed_home import LandedHome, plan_row
+from tests.building.districts import changed_district
+from tests.building.landed_home import LandedHome, plan_row
 from warehouse.build import BuildError, BuildResult, build_warehouse
 from warehouse.fingerprint import fingerprint
 

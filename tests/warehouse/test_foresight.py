@@ -11,7 +11,7 @@ from lifecircle.calendar import parse_moment
 from lifecircle.findings import Finding
 from lifecircle.home import Home
 from lifecircle.landed import batch_file
-from tests.warehouse.landed_home import LandedHome, plan_row, progress_row
+from tests.building.landed_home import LandedHome, plan_row, progress_row
 from warehouse.build import build_warehouse
 from warehouse.foresight import findings_across_files, next_batch
 from warehouse.judging import NoJudgingError

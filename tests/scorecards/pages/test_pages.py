@@ -8,8 +8,8 @@ import pytest
 
 from lifecircle.home import Home
 from lifecircle.landed import batch_file, row_schema, write_parquet
+from tests.building.shown_quarter import ATTACK, YEAR, publish_shown
 from tests.scorecards.pages.page_reader import Page, Words, words
-from tests.scorecards.shown_quarter import ATTACK, YEAR, publish_shown
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lifecircle.home import Home
-from tests.scorecards.shown_quarter import YEAR, publish_shown
+from tests.building.shown_quarter import YEAR, publish_shown
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [

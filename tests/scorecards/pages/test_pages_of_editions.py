@@ -9,8 +9,8 @@ from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
 from scorecards.edition import CausingSubmission, Difference, Edition
 from scorecards.pages.rendering import render_index
+from tests.building.shown_quarter import DRAFT, write_pages
 from tests.scorecards.pages.page_reader import Page, Words, words
-from tests.scorecards.shown_quarter import DRAFT, write_pages
 
 APPROVED = replace(
     DRAFT, version=1, approved_by="张三", approved_at=parse_moment("2024-04-15T09:00:00+08:00"), is_demo=True

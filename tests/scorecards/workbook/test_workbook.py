@@ -22,7 +22,7 @@ from scorecards.figures.metrics import Metric
 from scorecards.figures.quarter import Quarter, read_quarter
 from scorecards.workbook.book import render_workbook
 from scorecards.workbook.writing import height_of, lines_of
-from tests.scorecards.shown_quarter import ATTACK, DRAFT
+from tests.building.shown_quarter import ATTACK, DRAFT
 
 SHEETS = [
     "封面说明",

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingestion.submission import Submission, read_submission
 from lifecircle.calendar import CHINA
-from tests.workbooks import Rows, cover, headers, issue, workbook
+from tests.building.workbooks import Rows, cover, headers, issue, workbook
 
 RECEIVED = datetime(2024, 4, 3, 10, tzinfo=CHINA)
 REPORT = "月报_南桥镇_2024-03.xlsx"

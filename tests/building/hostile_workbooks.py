@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 
-from tests.workbooks import monthly_report
+from tests.building.workbooks import monthly_report
 
 _CHUNK = 2**20
 

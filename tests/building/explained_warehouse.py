@@ -9,7 +9,7 @@ import pyarrow as pa
 from lifecircle.home import Home
 from lifecircle.landed import batch_file, row_schema, schemas, write_parquet
 from publishing.snapshot import publish_snapshot
-from tests.scorecards.toy_warehouse import build
+from tests.building.toy_warehouse import build
 
 EXPLAINED = """
 alter table marts.dim_town add column if not exists aliases varchar;

@@ -1,4 +1,4 @@
-"""Hostile .xls, .ods and .csv files, made in code; each is named by what it tries (see hostile.py for .xlsx)."""
+"""Hostile .xls, .ods and .csv files, each named by what it tries; the .xlsx are in hostile_workbooks.py."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 
 import xlwt
 
-from tests.hostile import changed
-from tests.workbooks import ods, ods_of, xls
+from tests.building.hostile_workbooks import changed
+from tests.building.workbooks import ods, ods_of, xls
 
 _HEADER = ["指标代码", "街镇", "分子", "分母"]
 _ROW = ["T12_5G", "南桥镇", "1", "2"]

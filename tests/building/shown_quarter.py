@@ -19,8 +19,8 @@ from scorecards.edition import Edition
 from scorecards.figures.evidence import read_evidence
 from scorecards.figures.quarter import read_quarter
 from scorecards.pages.rendering import render_index, render_pages
-from tests.scorecards.explained_warehouse import EXPLAINED, land_rows
-from tests.scorecards.toy_warehouse import build
+from tests.building.explained_warehouse import EXPLAINED, land_rows
+from tests.building.toy_warehouse import build
 
 ATTACK = '<script>alert(1)</script>"&'
 
