@@ -6,18 +6,16 @@ import hashlib
 import os
 from pathlib import Path
 
+from lifecircle.home import Home
+from lifecircle.writing import whole
+
 _READ_ONLY = 0o444
 
 
-def archived_path(archive: Path, sha256: str) -> Path:
-    """Where the bytes with this hash are, or would be."""
-    return archive.joinpath(sha256[:2], sha256)
-
-
-def archive_bytes(archive: Path, data: bytes) -> str:
+def archive_bytes(home: Home, data: bytes) -> str:
     """Keep the bytes; return their SHA-256.  What is there already is left untouched."""
     sha256 = hashlib.sha256(data).hexdigest()
-    path = archived_path(archive, sha256)
+    path = home.archived(sha256)
     try:
         _write_new(path, data)
     except FileNotFoundError:
@@ -37,7 +35,5 @@ def _write_new(path: Path, data: bytes) -> None:
 
 def _write_anew(path: Path, data: bytes) -> None:
     """Put a whole file where a run that was killed has left the beginning of one."""
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    _write_new(part, data)
-    os.replace(part, path)
+    with whole(path) as unfinished:
+        _write_new(unfinished, data)

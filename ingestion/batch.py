@@ -16,6 +16,7 @@ from ingestion.submission import Submission
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.landed import batch_file, landed_batches, schemas, write_parquet
+from lifecircle.writing import unfinished_path
 
 _ROWS_IN_MEMORY, _BYTES_IN_MEMORY = 10_000, 64 * 2**20
 _ESCAPED = bytes([*range(0x20), *b'"\\'])
@@ -123,7 +124,7 @@ class BatchWriter:
         self._writers[table].write_table(pa.Table.from_arrays(arrays, schema=schema))
 
     def _part(self, table: str) -> Path:
-        return self._home.landed / table / f".{self.batch:06d}.part"
+        return unfinished_path(batch_file(self._home, table, self.batch))
 
 
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:

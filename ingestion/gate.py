@@ -23,6 +23,7 @@ from isal import isal_zlib
 
 from ingestion.package import NAMED_IN_UTF8, Mark, Package
 from ingestion.sheets import COLUMNS, FAR_CELLS, ROWS, RefusedFileError
+from lifecircle.cell_names import column_number
 
 MIB = 2**20
 FILE_LIMIT, UNPACKED_LIMIT, PARTS_LIMIT = 20 * MIB, 512 * MIB, 5_000
@@ -222,11 +223,3 @@ def _has_far_cell(package: Package, name: str) -> bool:
         except expat.ExpatError:
             return False  # the reader will say that it is broken
     return bool(found)
-
-
-def column_number(letters: str) -> int:
-    """A column's number by its letters; A is 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import pyarrow.parquet as pq
 
-from ingestion.archive import archive_bytes, archived_path
+from ingestion.archive import archive_bytes
 from ingestion.batch import BatchWriter, prepare_landed
 from ingestion.filename import read_file_name
 from ingestion.inbox import InboxFile, read_inbox
@@ -97,7 +97,6 @@ def land_files(
 
 def _new_files(files: list[InboxFile], home: Home, known: _Known, seen: _Counter) -> Iterator[FileToRead]:
     """Archive each file; yield those to be read.  One that has gone meanwhile is tried again by the next landing."""
-    archive = home.archive
     for file in files:
         try:
             data = file.path.read_bytes()
@@ -105,9 +104,9 @@ def _new_files(files: list[InboxFile], home: Home, known: _Known, seen: _Counter
             log.warning("%s cannot be read: %s", file.file_name, error.strerror)
             seen.count()
             continue
-        sha256 = archive_bytes(archive, data)
+        sha256 = archive_bytes(home, data)
         if known.needs_landing(file, sha256):
-            yield FileToRead(archived_path(archive, sha256), file.file_name, sha256, file.received_at)
+            yield FileToRead(home.archived(sha256), file.file_name, sha256, file.received_at)
         else:
             seen.count()
 

@@ -15,9 +15,10 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ingestion.gate import column_number, open_package
+from ingestion.gate import open_package
 from ingestion.package import Mark, Package
 from ingestion.sheets import BrokenCell, Cell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
+from lifecircle.cell_names import column_number
 
 _ERROR, _MERGE_MARK = b'"e"', b"mergeCell "
 _FORMULA = re.compile(rb"<f[ >/]")

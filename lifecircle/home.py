@@ -26,6 +26,10 @@ class Home:
         """The originals by SHA-256, write-once."""
         return self.root / "archive"
 
+    def archived(self, sha256: str) -> Path:
+        """Where the original with this SHA-256 is, or would be."""
+        return self.archive / sha256[:2] / sha256
+
     @property
     def landed(self) -> Path:
         """Typed rows: one folder a table, one Parquet file a batch."""
@@ -102,15 +106,6 @@ class Home:
             yield
         finally:
             os.close(descriptor)
-
-
-def replace_link(link: Path, target: Path) -> None:
-    """Let `link` point to `target` (a relative link), atomically: a reader sees the old or the new, never none."""
-    link.parent.mkdir(parents=True, exist_ok=True)
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(os.path.relpath(target, link.parent))
-    os.replace(fresh, link)
 
 
 def _lock(descriptor: int, deadline: float, root: Path) -> None:

@@ -8,7 +8,6 @@ for the warehouse once it stands there.  `findings` holds two files a batch: `<b
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ import pyarrow.parquet as pq
 
 from lifecircle.forms import ColumnType, load_tables
 from lifecircle.home import Home
+from lifecircle.writing import whole
 
 MOMENT = pa.timestamp("us", tz="Asia/Shanghai")
 
@@ -124,7 +124,5 @@ def landed_batches(home: Home) -> list[int]:
 
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a Parquet file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    pq.write_table(table, part, compression="zstd")
-    os.replace(part, path)
+    with whole(path) as unfinished:
+        pq.write_table(table, unfinished, compression="zstd")

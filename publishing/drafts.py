@@ -9,6 +9,7 @@ import duckdb
 from lifecircle.home import Home
 from lifecircle.marts import open_snapshot
 from lifecircle.progress import Progress
+from lifecircle.writing import write_changed
 from publishing.differences import compare
 from publishing.figures import due_quarters, figure_files, read_inputs, run_moment
 from publishing.manifest import Manifest, hash_files, read_manifest
@@ -21,7 +22,6 @@ from publishing.versions import (
     published_versions,
     read_draft,
     remove_draft,
-    write_changed,
     write_draft,
 )
 from scorecards.edition import Edition

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import duckdb
 
-from lifecircle.home import Home, replace_link
+from lifecircle.home import Home
+from lifecircle.writing import replace_link, sync
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def publish_snapshot(home: Home) -> Path:
             shutil.rmtree(unfinished, ignore_errors=True)
             (unfinished / "marts").mkdir(parents=True)
             _copy_marts(build, unfinished, home.publications)
-            _sync(unfinished)
+            _sync_all(unfinished)
             os.replace(unfinished, version)
             logger.info("published %s as %s", build, version)
         current = home.snapshot.parent / "current"
@@ -119,13 +120,9 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _sync(folder: Path) -> None:
+def _sync_all(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync(path)
 
 
 def _retire(versions: Path, current: Path) -> None:

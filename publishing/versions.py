@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lifecircle.home import Home
+from lifecircle.writing import sync, write_changed
 from publishing.manifest import MANIFEST, Manifest, read_manifest
 
 logger = logging.getLogger(__name__)
@@ -76,13 +76,15 @@ def write_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) ->
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     _remove(unfinished)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
-        _write(unfinished / path, data, 0o444)
+        (unfinished / path).parent.mkdir(parents=True, exist_ok=True)
+        (unfinished / path).write_bytes(data)
+        (unfinished / path).chmod(0o444)
     for written in [*unfinished.rglob("*"), unfinished]:
         if written.is_dir():
             written.chmod(0o555)
-        _sync(written)
+        sync(written)
     unfinished.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
     logger.info("published %s", folder)
     return folder
 
@@ -99,34 +101,9 @@ def write_draft(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> P
     return folder
 
 
-def write_changed(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, unless it holds these bytes already."""
-    if path.exists() and path.read_bytes() == data:
-        return
-    fresh = path.with_name(f".{path.name}.part")
-    _write(fresh, data, 0o644)
-    os.replace(fresh, path)
-    logger.info("wrote %s", path)
-
-
 def remove_draft(home: Home, quarter: str) -> None:
     """Remove a quarter's draft, if there is one."""
     _remove(draft_folder(home, quarter))
-
-
-def _write(path: Path, data: bytes, mode: int) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    path.chmod(mode)
-
-
-def _sync(path: Path) -> None:
-    """Have the disk keep a file, or the names in a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(folder: Path) -> None:

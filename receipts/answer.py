@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,15 +19,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from lifecircle.calendar import now
+from lifecircle.cell_names import cell_name
 from lifecircle.home import Home
 from lifecircle.marts import open_snapshot
 from lifecircle.progress import Progress
+from lifecircle.writing import write_changed
 from receipts import names
 from receipts.chase import list_matters, read_asks, read_calendar
 from receipts.content import Receipt, read_receipts
 from receipts.lists import chase_list, findings_list
 from receipts.marker import Marker
-from receipts.marks import cell_name, marks_of
+from receipts.marks import marks_of
 from receipts.rendering import render_chase, render_index, render_receipt, renderer_version
 
 logger = logging.getLogger(__name__)
@@ -70,9 +71,9 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
                 marked += bool(copy and copy.endswith(".xlsx"))
                 progress(number, len(receipts))
         _remove_others(home.receipts, {receipt.folder for receipt in receipts})
-        _write(home.receipts / "index.html", render_index(receipts).encode())
-        _write(home.receipts / "chase.html", render_chase(matters, as_of or now()).encode())
-        _write(home.receipts / "chase.csv", chase_list(matters))
+        write_changed(home.receipts / "index.html", render_index(receipts).encode())
+        write_changed(home.receipts / "chase.html", render_chase(matters, as_of or now()).encode())
+        write_changed(home.receipts / "chase.csv", chase_list(matters))
     return AnswerResult(written, len(receipts) - written, marked)
 
 
@@ -88,9 +89,9 @@ def _answer_one(home: Home, receipt: Receipt, marker: Marker) -> str | None:
                 return None
     folder.mkdir(parents=True, exist_ok=True)
     copy = _make_copy(home, receipt, marker, folder)
-    _write(folder / "receipt.html", render_receipt(receipt, copy).encode())
+    write_changed(folder / "receipt.html", render_receipt(receipt, copy).encode())
     # last, since its digest says that all of the folder is made
-    _write(
+    write_changed(
         told, json.dumps({"digest": _digest(content), **content, "copy": copy}, ensure_ascii=False, indent=1).encode()
     )
     for other in folder.iterdir():
@@ -101,9 +102,9 @@ def _answer_one(home: Home, receipt: Receipt, marker: Marker) -> str | None:
 
 def _make_copy(home: Home, receipt: Receipt, marker: Marker, folder: Path) -> str | None:
     if receipt.ending == "csv" and receipt.findings:
-        _write(folder / _FINDINGS_LIST, findings_list(receipt))
+        write_changed(folder / _FINDINGS_LIST, findings_list(receipt))
         return _FINDINGS_LIST
-    original = home.archive / receipt.sha256[:2] / receipt.sha256
+    original = home.archived(receipt.sha256)
     name = names.copy_name(receipt.file_name)
     if receipt.wants_marked_copy and marker.mark(original, receipt.ending, marks_of(receipt.findings), folder / name):
         return name
@@ -150,13 +151,3 @@ def _remove_others(root: Path, folders: set[str]) -> None:
             shutil.rmtree(folder)
             if not any(folder.parent.iterdir()):
                 folder.parent.rmdir()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, unless it holds the same already."""
-    if path.exists() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
-    os.replace(part, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from receipts.marks import cell_name, column_of, row_of
+from lifecircle.cell_names import cell_name, column_of, row_of
 from receipts.package import Package
 from receipts.sheets import Cell, refer_to_comments
 from receipts.xml_splice import refuse_dtd, text

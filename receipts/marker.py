@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import select
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from lifecircle.settings import PROJECT
+from lifecircle.writing import whole
 from receipts.marks import Mark
 
 logger = logging.getLogger(__name__)
@@ -51,20 +51,18 @@ class Marker:
         Returns:
             Whether it could be made; why it could not is logged.
         """
-        part = target.with_name(f"{target.name}.part")
-        request = {
-            "source": str(source.resolve()),
-            "ending": ending,
-            "marks": [asdict(mark) for mark in marks],
-            "target": str(part.resolve()),
-        }
-        failure = self._ask(json.dumps(request).encode() + b"\n")
-        if failure:
-            logger.warning("no marked copy of %s: %s", source, failure)
-            part.unlink(missing_ok=True)
-            return False
-        os.replace(part, target)
-        return True
+        with whole(target) as unfinished:
+            request = {
+                "source": str(source.resolve()),
+                "ending": ending,
+                "marks": [asdict(mark) for mark in marks],
+                "target": str(unfinished.resolve()),
+            }
+            failure = self._ask(json.dumps(request).encode() + b"\n")
+            if failure:
+                logger.warning("no marked copy of %s: %s", source, failure)
+                unfinished.unlink(missing_ok=True)
+        return not failure
 
     def _ask(self, request: bytes) -> str | None:
         child = self._child = self._child or self._start()

@@ -45,32 +45,3 @@ def marks_of(findings: Iterable[PlacedFinding]) -> list[Mark]:
 def comparable(header: object) -> str:
     """A header or a cover's key as it is compared: without blanks, colons and asterisks."""
     return _BLANKS.sub("", str(header))
-
-
-def letters(column: int) -> str:
-    """Write a column's number as Excel does: 1 is A, 28 is AB."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
-def cell_name(row: int, column: int) -> str:
-    """Write a cell's name: row 5, column 2 is B5."""
-    return f"{letters(column)}{row}"
-
-
-def column_of(reference: str) -> int:
-    """The column's number of a cell's name such as B5 or $B$5."""
-    number = 0
-    for sign in reference.replace("$", ""):
-        if not sign.isalpha():
-            break
-        number = 26 * number + ord(sign.upper()) - ord("A") + 1
-    return number
-
-
-def row_of(reference: str) -> int:
-    """The row's number of a cell's name such as B5 or $B$5."""
-    return int(reference.replace("$", "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from lifecircle.reference import plain
 
-_LONGEST_NAME = 250
-"""Bytes: what Linux file systems take, but for the `.part` of a file being written."""
+_LONGEST_NAME = 249
+"""Bytes: the 255 that Linux file systems take, less those of a file being written (lifecircle/writing.py)."""
 _PARTED = re.compile(r'[/\\:*?"<>|]')
 _ENDING = re.compile(r"\s*[.．][^.．]*$")
 UNKNOWN_UNIT = "unknown"

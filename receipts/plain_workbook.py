@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Literal
 
-from receipts.marks import cell_name, letters
+from lifecircle.cell_names import cell_name
 from receipts.xml_splice import attribute, text
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -139,7 +139,8 @@ def _sheet(sheet: PlainSheet, formats: list[tuple[str, bool]]) -> str:
         for row, cells in sorted(sheet.rows.items())
     )
     merged = "".join(
-        f'<mergeCell ref="{letters(left)}{top}:{letters(right)}{bottom}"/>' for top, left, bottom, right in sheet.merges
+        f'<mergeCell ref="{cell_name(top, left)}:{cell_name(bottom, right)}"/>'
+        for top, left, bottom, right in sheet.merges
     )
     return (
         f"<worksheet {_MAIN}>"

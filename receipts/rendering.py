@@ -13,9 +13,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lifecircle import wording
+from lifecircle.cell_names import cell_name
 from receipts.chase import KINDS, UNKNOWN_SENDER, WHEN_ASK, Matter
 from receipts.content import SEVERITIES, PlacedFinding, Receipt
-from receipts.marks import cell_name
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_SHOWN = 500

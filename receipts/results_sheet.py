@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from receipts.marks import RESULTS_SHEET, SEVERITY_WORDS, Mark, cell_name
+from lifecircle.cell_names import cell_name
+from receipts.marks import RESULTS_SHEET, SEVERITY_WORDS, Mark
 from receipts.package import Package
 from receipts.sheets import Cell
 from receipts.styles import FILLS, Styles

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from receipts.marks import cell_name, column_of, row_of
+from lifecircle.cell_names import cell_name, column_of, row_of
 from receipts.xml_splice import (
     Edit,
     Element,

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from lifecircle.home import Home, replace_link
+from lifecircle.home import Home
 from lifecircle.progress import Progress
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
+from lifecircle.writing import replace_link, sync
 from warehouse.dbt_run import ModelResult, run_dbt
 from warehouse.fingerprint import fingerprint
 from warehouse.judging import keep_judging
@@ -120,11 +121,7 @@ def _let_it_count(home: Home, unfinished: Path, number: int, stands_on: str) -> 
     path = home.builds / f"{number}.duckdb"
     path.with_suffix(".fingerprint").write_text(stands_on, encoding="ascii")
     keep_judging(home, number)
-    descriptor = os.open(unfinished, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(unfinished)
     os.replace(unfinished, path)
     replace_link(home.latest_build, path)
     return path

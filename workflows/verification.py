@@ -68,11 +68,10 @@ def verify(home: Home, name: str, listener: Listener) -> Verification:
 
 
 def _lost_originals(home: Home, inputs: Sequence[InputFile], listener: Listener) -> list[str]:
-    from ingestion.archive import archived_path
 
     lines = []
     for done, file in enumerate(inputs, start=1):
-        path = archived_path(home.archive, file.sha256)
+        path = home.archived(file.sha256)
         if not path.is_file():
             lines.append(f"{file.file_name}: its original {file.sha256} is missing in the archive")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
@@ -104,7 +103,6 @@ def _lay_out(home: Home, inputs: Sequence[InputFile], place: Path) -> Iterator[P
     The modification time says when: unlike a register's line it cannot be taken for that of a namesake in a folder.
     A version that stands on no file at all has an empty inbox.
     """
-    from ingestion.archive import archived_path
 
     left = list(inputs)
     while True:
@@ -116,7 +114,7 @@ def _lay_out(home: Home, inputs: Sequence[InputFile], place: Path) -> Iterator[P
         for name, file in laid.items():
             path = inbox / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(archived_path(home.archive, file.sha256), path)
+            shutil.copyfile(home.archived(file.sha256), path)
             os.utime(path, (file.received_at.timestamp(),) * 2)
         yield inbox
         left = [file for file in left if laid[file.file_name] is not file]

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from lifecircle.calendar import CHINA
+from lifecircle.cell_names import column_letters
 from lifecircle.forms import load_forms, load_tables
 from lifecircle.home import Home
 from lifecircle.landed import SHEET_COLUMNS, row_schema
@@ -142,12 +143,3 @@ def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, st
             header = load_tables()[row["table_name"]].columns[row["field"]].header
             columns[row["submission_id"], row["table_name"]][header] = column_letters(row["column_number"])
     return dict(columns)
-
-
-def column_letters(number: int) -> str:
-    """Write a column's number as Excel shows it: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from lifecircle.home import Home, replace_link
+from lifecircle.home import Home
 from lifecircle.landed import SHEET_COLUMNS, batch_file, write_parquet
+from lifecircle.writing import replace_link
 
 AS_OF = "2024-04-10T23:59:59+08:00"
 
@@ -88,7 +89,7 @@ class ToyHome:
     def send(self, sent: Sent, data: bytes = b"") -> None:
         """Archive a file and take it in."""
         sha256 = hashlib.sha256(data).hexdigest()
-        original = self.home.archive / sha256[:2] / sha256
+        original = self.home.archived(sha256)
         original.parent.mkdir(parents=True, exist_ok=True)
         original.write_bytes(data)
         self.sent.append(replace(sent, sha256=sha256) if data else sent)

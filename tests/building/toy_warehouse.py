@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from lifecircle.home import Home, replace_link
+from lifecircle.home import Home
+from lifecircle.writing import replace_link
 
 MARTS = """
 set TimeZone = 'Asia/Shanghai';

@@ -10,7 +10,6 @@ import pytest
 
 from cli.verify import show_verification
 from expectations.check import check
-from ingestion.archive import archived_path
 from ingestion.land import land
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
@@ -153,9 +152,9 @@ def test_a_lost_original_and_a_changed_page_are_both_told(restated: Home) -> Non
     (folder / "index.html").chmod(0o644)
     (folder / "index.html").write_text("other", encoding="utf-8")
     lost, changed = read_manifest(folder).inputs[:2]
-    archived_path(restated.archive, lost.sha256).unlink()
-    archived_path(restated.archive, changed.sha256).chmod(0o644)
-    archived_path(restated.archive, changed.sha256).write_bytes(b"other")
+    restated.archived(lost.sha256).unlink()
+    restated.archived(changed.sha256).chmod(0o644)
+    restated.archived(changed.sha256).write_bytes(b"other")
     done = toy_lifecircle("verify", "2023Q3/v1", "--home", restated.root)
     assert done.returncode == 1
     assert "index.html: changed since it was published" in done.stdout

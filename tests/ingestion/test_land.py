@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingestion import batch, child, reading
-from ingestion.archive import archived_path
 from ingestion.inbox import read_inbox
 from ingestion.land import land
 from ingestion.reading import FileToRead
@@ -60,13 +59,13 @@ def test_a_file_is_archived_by_its_hash_and_its_rows_are_landed(home: Home, inbo
         "2024-03",
     )
     assert submission["received_at"] == datetime(2024, 4, 3, 10, tzinfo=CHINA)
-    assert archived_path(home.archive, str(submission["sha256"])).read_bytes() == (inbox / NAME).read_bytes()
+    assert home.archived(str(submission["sha256"])).read_bytes() == (inbox / NAME).read_bytes()
     assert {row["submission_id"] for row in landed(home, "project_progress")} == {submission["submission_id"]}
 
 
 def test_a_file_of_which_a_killed_landing_kept_only_the_beginning_is_kept_whole(home: Home, inbox: Path) -> None:
     data = (inbox / NAME).read_bytes()
-    kept = archived_path(home.archive, hashlib.sha256(data).hexdigest())
+    kept = home.archived(hashlib.sha256(data).hexdigest())
     kept.parent.mkdir(parents=True)
     kept.write_bytes(data[:1000])
     land(home, inbox)
@@ -172,7 +171,7 @@ def test_towns_and_departments_are_landed_apart_and_what_matches_no_form_goes_wi
 def test_what_a_killed_landing_left_is_swept_and_landed_anew(home: Home, inbox: Path) -> None:
     land(home, inbox)
     (home.landed / "submissions" / "000001.parquet").unlink()  # it is written last: this is how a killed landing looks
-    (home.landed / "issues" / ".000001.part").write_bytes(b"half")
+    (home.landed / "issues" / ".000001.parquet.part").write_bytes(b"half")
     assert land(home, inbox).new == 1
     assert len(landed(home, "project_progress")) == 1
     assert not list(home.landed.glob("*/.*.part"))

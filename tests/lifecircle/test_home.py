@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecircle.home import Home, HomeInUseError, replace_link
+from lifecircle.home import Home, HomeInUseError
 from lifecircle.settings import PROJECT
 
 HOLDER = """
@@ -59,12 +59,3 @@ def test_a_waiting_holder_gets_its_turn(tmp_path: Path, holder: subprocess.Popen
 def test_two_names_do_not_hinder_each_other(tmp_path: Path) -> None:
     with Home(tmp_path).hold("run"), Home(tmp_path).hold("landing"):
         pass
-
-
-def test_a_link_is_replaced_without_a_moment_in_which_there_is_none(tmp_path: Path) -> None:
-    link = tmp_path / "current"
-    for name in ("one", "two"):
-        (tmp_path / name).write_text(name)
-        replace_link(link, tmp_path / name)
-    assert link.read_text() == "two"
-    assert link.readlink() == Path("two")

@@ -1,0 +1,66 @@
+"""Writing a file whole or not at all: a reader, or a run after a killed one, sees the old file or the new one."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+
+def unfinished_path(path: Path) -> Path:
+    """Where a file is written before it is whole: hidden, in the same folder, so that renaming it is atomic."""
+    return path.with_name(f".{path.name}.part")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a path to write to; when the block ends, what is there becomes `path`.
+
+    A block that fails leaves `path` as it was, and so does one that writes nothing.  Folders are made.
+
+    Args:
+        path: the file to write.
+
+    Yields:
+        The unfinished file's path, with nothing there yet.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = unfinished_path(path)
+    unfinished.unlink(missing_ok=True)
+    try:
+        yield unfinished
+        if unfinished.exists():
+            os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_changed(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, unless it has these bytes already: its time tells when it last changed."""
+    if path.exists() and path.read_bytes() == data:
+        return
+    with whole(path) as unfinished:
+        unfinished.write_bytes(data)
+    logger.info("wrote %s", path)
+
+
+def replace_link(link: Path, target: Path) -> None:
+    """Let `link` point to `target` (a relative link), atomically: a reader sees the old or the new, never none."""
+    link.parent.mkdir(parents=True, exist_ok=True)
+    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(target, link.parent))
+    os.replace(fresh, link)
+
+
+def sync(path: Path) -> None:
+    """Have the disk keep a file's bytes, or the names in a folder, before anything says that they are there."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
