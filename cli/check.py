@@ -10,9 +10,10 @@ from rich.markup import escape
 from cli.console import console
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
+from lifecircle.wording import SEVERITIES
 from workflows.checking import CheckedFile, check_files, write_marked_copies
 
-_WORDS = {"fatal": "[bold red]退回[/]", "error": "[red]须改正[/]", "warning": "[yellow]请核对[/]"}
+_STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow"}
 _ACROSS_FILES = "项目编号是否在年度计划中、是否属于本单位、进度和投资是否低于此前月报"
 
 
@@ -47,7 +48,8 @@ def _show(file: CheckedFile) -> None:
     console.print(f"[bold]{escape(file.path.name)}[/]  {form}", soft_wrap=True)
     for of in receipt.findings:
         place = f"『{of.sheet}』" if of.sheet and of.row_number else ""
-        console.print(f"  {_WORDS[of.severity]} {of.code}  {escape(place + of.message)}", soft_wrap=True)
+        severity = f"[{_STYLES[of.severity]}]{SEVERITIES[of.severity]}[/]"
+        console.print(f"  {severity} {of.code}  {escape(place + of.message)}", soft_wrap=True)
     if file.taken_at:
         said = f"同一内容已于 {file.taken_at:%Y-%m-%d %H:%M} 收到，不必重复报送；跨文件的问题见该次报送的回执"
         console.print(f"  [yellow]已收到过[/] {said}", soft_wrap=True)

@@ -14,7 +14,6 @@ from receipts import names
 
 NEVER_OPENED = ("F01", "F02", "F03", "F09")
 """Fatal codes of files that are refused before anything of them is read: no copy is made of these."""
-SEVERITIES = ("fatal", "error", "warning")
 
 _SUBMISSIONS = """
     select

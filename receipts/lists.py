@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable
 
 from lifecircle.calendar import CHINA
+from lifecircle.wording import SEVERITIES
 from receipts.chase import KINDS, WHEN_ASK, Matter
 from receipts.content import Receipt
-from receipts.marks import SEVERITY_WORDS
 
 _BOM = b"\xef\xbb\xbf"
 """By it Excel and WPS know the file for UTF-8."""
@@ -20,7 +20,7 @@ def findings_list(receipt: Receipt) -> bytes:
     """List a submission's findings."""
     heading = ("序号", "性质", "行号", "列名", "所填内容", "问题与处理")
     rows = (
-        (number, SEVERITY_WORDS[of.severity], of.row_number, of.column_header, of.value, of.message)
+        (number, SEVERITIES[of.severity], of.row_number, of.column_header, of.value, of.message)
         for number, of in enumerate(receipt.findings, start=1)
     )
     return _as_csv(heading, rows)

@@ -10,7 +10,6 @@ from receipts.content import PlacedFinding
 
 RESULTS_SHEET = "校验结果"
 """The sheet that lists the findings; no form's sheet name is contained in it, so that it is never read."""
-SEVERITY_WORDS = {"fatal": "退回", "error": "须改正", "warning": "请核对"}
 
 _MOST_MARKS = 20_000
 """More would take the child longer than it has, and nobody reads them."""

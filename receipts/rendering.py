@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lifecircle import wording
 from lifecircle.cell_names import cell_name
+from lifecircle.wording import SEVERITIES
 from receipts.chase import KINDS, UNKNOWN_SENDER, WHEN_ASK, Matter
-from receipts.content import SEVERITIES, PlacedFinding, Receipt
+from receipts.content import PlacedFinding, Receipt
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_SHOWN = 500
@@ -113,5 +114,6 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     filters = (wording.moment, place, shortened, link, short_moment, periods)
+    environment.globals["severities"] = SEVERITIES
     environment.filters |= {function.__name__: function for function in filters}
     return environment

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lifecircle.cell_names import cell_name
-from receipts.marks import RESULTS_SHEET, SEVERITY_WORDS, Mark
+from lifecircle.wording import SEVERITIES
+from receipts.marks import RESULTS_SHEET, Mark
 from receipts.package import Package
 from receipts.sheets import Cell
 from receipts.styles import FILLS, Styles
@@ -39,7 +40,7 @@ def write_results(package: Package, styles: Styles, placed: Iterable[tuple[Mark,
     for number, (mark, cell) in enumerate(placed, start=1):
         row = _FIRST_ROW + number - 1
         name = cell_name(*cell) if cell else f"第 {mark.row} 行" if mark.row else ""
-        cells = (str(number), SEVERITY_WORDS[mark.severity], mark.sheet, name, mark.header, mark.value, mark.message)
+        cells = (str(number), SEVERITIES[mark.severity], mark.sheet, name, mark.header, mark.value, mark.message)
         rows.append(_row(row, cells, note, {1: coloured[mark.severity]}))
         if cell and mark.sheet:
             target = "'" + mark.sheet.replace("'", "''") + f"'!{name}"

@@ -44,7 +44,6 @@ _MATTER_METRICS = {
     "duplicate": "A1",
     "rectification": "A2",
 }
-SEVERITIES = {"fatal": "退回文件", "error": "退回行", "warning": "存疑"}
 
 
 @cache
@@ -102,7 +101,7 @@ def edition_context(quarter: Quarter, edition: Edition, evidence: Evidence) -> d
         "department_metrics": [metric for metric in quarter.metrics.values() if metric.card == "department"],
         "town_codes": {town.code for town in quarter.towns},
         "matter_kinds": MATTER_KINDS,
-        "severities": SEVERITIES,
+        "severities": wording.SEVERITIES,
         "forms": {name: form.title for name, form in load_forms().items()},
         "without_town": False,
         "without_department": False,

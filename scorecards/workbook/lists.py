@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lifecircle.wording import period_name
+from lifecircle.wording import SEVERITIES, period_name
 from scorecards.figures.quality import Expected
 from scorecards.figures.quarter import Quarter
-from scorecards.pages.templating import MATTER_KINDS, SEVERITIES
+from scorecards.pages.templating import MATTER_KINDS
 from scorecards.workbook.layout import BLUE_MARK, Cell, Column, Table
 
 _TAB = "#B42318"
@@ -126,7 +126,7 @@ def _files(quarter: Quarter) -> Table:
         Column("结果", width=8),
         Column("接受行数", "whole", 10, "未计"),
         Column("退回行数", "whole", 10, "未计"),
-        Column("存疑行数", "whole", 10, "未计"),
+        Column("请核对行数", "whole", 10, "未计"),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -173,5 +173,5 @@ def _findings(quarter: Quarter) -> Table:
         )
         for each in quarter.quality.findings
     ]
-    note = "“退回文件”的问题使整个文件不被受理，“退回行”的问题使该行不计入，“存疑”的行仍计入。"
+    note = "“退回”的文件整份不被受理，“须改正”的行不计入，“请核对”的行仍计入。"
     return Table("校验问题", "校验发现的问题", note, columns, rows, tab=_TAB, empty="本季的文件没有校验问题。")
