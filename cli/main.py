@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.console import console, errors, progress_bars
-from lifecircle.calendar import now, parse_moment
+from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
+from lifecircle.calendar import now
 from lifecircle.district_files import DistrictError
 from lifecircle.home import Home, HomeInUseError
 from lifecircle.reference import load_district
-from lifecircle.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,25 +26,6 @@ app = typer.Typer(
     Settings come from the environment (`LIFECIRCLE_HOME` ..., see `.env.example`); an option wins over them.
     """,
 )
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return parse_moment(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no moment; write 2024-04-10T23:59:59+08:00") from None
-
-
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of",
-        parser=_moment,
-        metavar="MOMENT",
-        help="What was known at this moment, as 2024-04-10T23:59:59+08:00 (no zone: Shanghai). Default: now.",
-    ),
-]
-HomeOption = Annotated[Path | None, typer.Option("--home", help="Where lifecircle keeps all it makes.")]
 
 
 @app.command()
@@ -79,7 +57,7 @@ def simulate(
                 out, first, last, chosen, mess, lambda done, total: show("模拟报送", done, total)
             )
     except (SimulationError, DistrictError) as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
     console.print(f"{result.files} files in {out}, with their register 收件登记.csv")
 
 
@@ -101,14 +79,14 @@ def run(
     from workflows.cycle import CycleError, run_cycle
     from workflows.steps import Work
 
-    settings = _settings(inbox=inbox, home=home)
+    settings = chosen_settings(inbox=inbox, home=home)
     try:
         load_district(settings.reference)
         found = read_inbox(settings.inbox)
     except (DistrictError, FileNotFoundError) as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
     if not found.files:
-        raise _failure(f"the inbox {settings.inbox.resolve()} is empty: put files there, or name another by --inbox")
+        raise failure(f"the inbox {settings.inbox.resolve()} is empty: put files there, or name another by --inbox")
     for remark in found.remarks:
         errors.print(f"[yellow]{remark}")
     place = Home(settings.home.resolve())
@@ -121,7 +99,7 @@ def run(
             else:
                 run_cycle(Work(settings.inbox.resolve(), place, as_of or settings.as_of or now()), show)
     except (HomeInUseError, CycleError) as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
     show_outcome(Home(settings.home))
 
 
@@ -139,14 +117,14 @@ def check_command(
     """Check files before they are sent: what would be refused, quarantined or flagged. Exit status 1 on errors."""
     absent = [path for path in files if not path.is_file()]
     if absent:
-        raise _failure("no such file: " + ", ".join(str(path) for path in absent))
+        raise failure("no such file: " + ", ".join(str(path) for path in absent))
     from cli.check import show_check
     from warehouse.judging import NoJudgingError
 
     try:
         can_be_sent = show_check(files, Home(home) if home else None, mark)
     except (DistrictError, NoJudgingError) as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
     if not can_be_sent:
         raise typer.Exit(1)
 
@@ -158,9 +136,9 @@ def status(home: HomeOption = None, as_of: AsOf = None) -> None:
     from lifecircle.marts import NothingPublishedError
 
     try:
-        show_status(Home(_settings(home=home).home), as_of)
+        show_status(Home(chosen_settings(home=home).home), as_of)
     except NothingPublishedError as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
 
 
 @app.command()
@@ -182,9 +160,9 @@ def explain(
     from scorecards.explanation import explain as explain_score
 
     try:
-        explanation = explain_score(Home(_settings(home=home).home), quarter, unit, metric, basis)
+        explanation = explain_score(Home(chosen_settings(home=home).home), quarter, unit, metric, basis)
     except (ExplanationError, NothingPublishedError) as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
     if as_json:
         show_json(explanation)
     else:
@@ -200,8 +178,8 @@ def publish(
     """Approve a quarter's draft as it stands: it becomes v1, which never changes."""
     from cli.publish import publish_quarter
 
-    with _publication():
-        publish_quarter(Home(_settings(home=home).home), quarter, approved_by)
+    with publication():
+        publish_quarter(Home(chosen_settings(home=home).home), quarter, approved_by)
 
 
 @app.command()
@@ -218,8 +196,8 @@ def restate(
     """Show what later or corrected files change in a published quarter; approved, it becomes the next version."""
     from cli.publish import restate_quarter
 
-    with _publication():
-        restate_quarter(Home(_settings(home=home).home), quarter, approved_by, reason)
+    with publication():
+        restate_quarter(Home(chosen_settings(home=home).home), quarter, approved_by, reason)
 
 
 @app.command()
@@ -235,9 +213,9 @@ def verify(
 
     try:
         with progress_bars() as show:
-            verification = verify_version(Home(_settings(home=home).home), version, show)
+            verification = verify_version(Home(chosen_settings(home=home).home), version, show)
     except (VerificationError, BuildError, HomeInUseError) as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
     show_verification(verification)
     if verification.differences:
         raise typer.Exit(1)
@@ -253,40 +231,14 @@ def serve(
     from publishing.serving import PortTakenError
     from publishing.serving import serve as serve_pages
 
-    place = Home(_settings(home=home).home)
+    place = Home(chosen_settings(home=home).home)
     console.print(f"http://127.0.0.1:{port}/  (Ctrl-C ends it)")
     try:
         serve_pages(place, port)
     except (NothingPublishedError, PortTakenError) as error:
-        raise _failure(str(error)) from error
+        raise failure(str(error)) from error
 
 
 def main() -> None:
     """Enter from the shell."""
     app()
-
-
-@contextmanager
-def _publication() -> Iterator[None]:
-    """Say at the terminal why something could not be published."""
-    import duckdb
-
-    from lifecircle.marts import NothingPublishedError
-    from publishing.approval import ApprovalError
-    from publishing.versions import AlreadyPublishedError
-
-    try:
-        yield
-    except (ApprovalError, AlreadyPublishedError, NothingPublishedError, HomeInUseError) as error:
-        raise _failure(str(error)) from error
-    except duckdb.BinderException as error:
-        raise _failure("the marts were built by another version of lifecircle: run `lifecircle run` first") from error
-
-
-def _settings(**chosen: Path | None) -> Settings:
-    return Settings().model_copy(update={name: value for name, value in chosen.items() if value is not None})
-
-
-def _failure(text: str) -> typer.Exit:
-    errors.print(f"[bold red]error[/]  {text}")
-    return typer.Exit(1)

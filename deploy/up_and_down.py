@@ -12,7 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.local_airflow import USER, AirflowStartError, LocalAirflow, local_airflow, stop_orphaned_database
+from deploy.airflow_environment import USER
+from deploy.local_airflow import AirflowStartError, LocalAirflow, local_airflow, stop_orphaned_database
 from lifecircle.home import Home, HomeInUseError
 from lifecircle.settings import PROJECT, Settings
 

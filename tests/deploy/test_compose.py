@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local_airflow import service_settings
+from deploy.airflow_environment import service_settings
 from lifecircle.settings import PROJECT
 
 COMPOSE = Path(sys.executable).with_name("docker-compose")

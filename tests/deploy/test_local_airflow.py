@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from deploy import up_and_down
-from deploy.local_airflow import USER, LocalAirflow, airflow_environment, kept_secrets
+from deploy.airflow_environment import USER, airflow_environment, kept_secrets
+from deploy.local_airflow import LocalAirflow
 from lifecircle.settings import Settings
 
 

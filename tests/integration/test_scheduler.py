@@ -11,7 +11,8 @@ from urllib.parse import quote
 import duckdb
 import pytest
 
-from deploy.local_airflow import USER, LocalAirflow, local_airflow
+from deploy.airflow_environment import USER
+from deploy.local_airflow import LocalAirflow, local_airflow
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
