@@ -37,7 +37,11 @@ demo: install ## Simulate a district, take its files through the whole cycle, sa
 test: install ## Lint, check types, run every test
 	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the tests of the PDF will be skipped"
 	@deploy/system-packages chromium fonts-noto-cjk || echo "lifecircle: the browser tests will be skipped"
-	@$(MAKE) lint types unit
+	@before="$$(git status --porcelain 2>&1)"; \
+	$(MAKE) lint types unit ARGS="--durations=20 --cov --cov-branch --cov-report=term" && \
+	if [ "$$before" != "$$(git status --porcelain 2>&1)" ]; then \
+		echo "lifecircle: the tests have changed the checkout:" >&2; git status --short >&2; exit 1; \
+	fi
 
 check: install ## While working: lint, types and the quick tests; `make test` is the whole
 	$(BIN)/ruff check .
@@ -74,4 +78,4 @@ down: install ## Stop what `make up` started
 clean: ## Remove the demo, the environments and all caches; your inbox and home stay
 	@# published versions are write-protected
 	test ! -d demo || chmod -R u+w demo
-	rm -rf demo .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt dbt_project/target dbt_project/logs
+	rm -rf .coverage demo .venv .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt dbt_project/target dbt_project/logs
