@@ -6,30 +6,33 @@ same bytes, on a system with the same fonts.
 
 from __future__ import annotations
 
-import gc
+import json
 import re
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import SubElement
+from pathlib import Path
+from typing import Any
 
+from jinja2 import Template
+
+from lifecircle.calendar import CHINA
+from lifecircle.wording import edition_name, quarter_name
 from scorecards.edition import Edition
 from scorecards.figures.evidence import Evidence
 from scorecards.figures.quarter import Quarter
 from scorecards.pages.templating import TEMPLATES, edition_context, environment
+from scorecards.paper.tree import Node, read_tree
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_SVG = "{http://www.w3.org/2000/svg}"
+_BOOK = Path(__file__).parent / "paper" / "book.typ"
+_FONTS = {"Noto Sans CJK SC", "Noto Serif CJK SC"}
 _TOWN_PAGE = re.compile(r"towns/(\w+)\.html(?:#\w+)?")
 _EVIDENCE_PAGE = re.compile(r"evidence/\w+-(\w+)\.html(?:#\w+)?")
+_FOR_BROWSERS = {"path", "skip", "contents links"}
+"""Classes of what leads from page to page: a book has contents and page numbers for that."""
 
 
 class PdfUnavailableError(Exception):
-    """This system lacks what sets pages: Pango and HarfBuzz, or a Chinese font; the message names it."""
+    """This system lacks a Chinese font to set pages with; the message says so."""
 
 
 def check_pdf() -> None:
@@ -38,74 +41,82 @@ def check_pdf() -> None:
     Raises:
         PdfUnavailableError: it cannot.
     """
-    try:
-        import weasyprint  # noqa: F401  its libraries are loaded as it is imported
-    except OSError as error:
-        raise PdfUnavailableError(f"a library of WeasyPrint is missing ({str(error).splitlines()[0]})") from error
-    try:
-        found = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=True, timeout=60).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        raise PdfUnavailableError(f"fc-list does not tell which fonts there are ({error})") from error
-    if not found.strip():
+    import typst
+
+    if not set(typst.Fonts().families()) >= _FONTS:
         raise PdfUnavailableError("there is no Chinese font")
 
 
-def render_pdf(quarter: Quarter, edition: Edition, evidence: Evidence, *, compressed: bool = True) -> bytes:
+def render_pdf(quarter: Quarter, edition: Edition, evidence: Evidence) -> bytes:
     """Render an edition's PDF.
 
     Args:
         quarter: its figures.
         edition: which edition they are.
         evidence: what the towns' losses are told from.
-        compressed: whether the file's parts are compressed; only tests read them otherwise.
 
     Raises:
         PdfUnavailableError: this system cannot make PDFs.
     """
     check_pdf()
-    from weasyprint import HTML
+    import typst
 
-    context = edition_context(quarter, edition, evidence)
-    book = HTML(string=environment().get_template("print.html.j2").render(context))
-    _keep_links_within(book.etree_element)
-    _complete_drawings(book.etree_element)
-    with _garbage_left_lying():
-        content: bytes = book.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=not compressed)
+    template: Template = environment().get_template("print.html.j2")
+    tree = read_tree(template.render(edition_context(quarter, edition, evidence)), _drawing_rules())
+    _leave_out_what_is_for_browsers(tree)
+    _keep_links_within(tree, set(_anchors(tree)))
+    name = f"{quarter.district_name}“15分钟社区生活圈”行动{quarter_name(quarter.quarter)}评分卡"
+    book = {
+        "title": f"{name}（{edition_name(edition.name)}）",
+        "author": quarter.district_name,
+        "description": f"{name}，{edition_name(edition.name)}",
+        "date": _date(edition.as_of),
+        "foot": f"{name} · {edition_name(edition.name)}{' 演示用，非正式批准' if edition.is_demo else ''}",
+        "tree": tree,
+    }
+    content: bytes = typst.compile(
+        _BOOK,
+        sys_inputs={"book": json.dumps(book, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=int(edition.as_of.timestamp()),
+    )
     return content
 
 
-@contextmanager
-def _garbage_left_lying() -> Iterator[None]:
-    """Do not look for cycles among the million objects that a book is set from: it takes a sixth of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def _date(moment: datetime) -> dict[str, int]:
+    local = moment.astimezone(CHINA)
+    return {name: getattr(local, name) for name in ("year", "month", "day", "hour", "minute", "second")}
 
 
-def _keep_links_within(root: Element) -> None:
+def _elements(node: Node) -> list[Any]:
+    return [kid for kid in node["kids"] if isinstance(kid, dict)]
+
+
+def _anchors(node: Node) -> list[str]:
+    """The headings that a link can lead to."""
+    own = [node["id"]] if node["tag"] in ("h1", "h2", "h3", "h4") and "id" in node else []
+    return own + [anchor for kid in _elements(node) for anchor in _anchors(kid)]
+
+
+def _leave_out_what_is_for_browsers(node: Node) -> None:
+    node["kids"] = [kid for kid in node["kids"] if isinstance(kid, str) or kid.get("class") not in _FOR_BROWSERS]
+    for kid in _elements(node):
+        _leave_out_what_is_for_browsers(kid)
+
+
+def _keep_links_within(node: Node, anchors: set[str]) -> None:
     """Let links to a town's page lead to its page here; evidence does not travel with the file: name its metric."""
-    anchors = {element.get("id") for element in root.iter()}
-    for link in root.iter("a"):
-        address = link.attrib.pop("href", "")
-        town, evidence = _TOWN_PAGE.fullmatch(address), _EVIDENCE_PAGE.fullmatch(address)
-        if evidence and link.text == "证据":
-            del link[:]
-            link.text = evidence[1]
-        target = f"town-{town[1]}" if town else address.removeprefix("#")
-        if target in anchors:
-            link.set("href", f"#{target}")
-
-
-def _complete_drawings(root: Element) -> None:
-    """Give every drawing its rules, the colour of what it stands in, and words for who does not see it."""
-    for parent in root.iter():
-        for drawing in parent.findall(f"{_SVG}svg"):
-            drawing.set("class", f"{drawing.get('class', '')} {parent.get('class', '')}")
-            # all others stand beside the word or the figure that they show
-            SubElement(drawing, f"{_SVG}title").text = drawing.get("aria-label", "图示")
-            SubElement(drawing, f"{_SVG}style").text = _drawing_rules()
+    for kid in _elements(node):
+        _keep_links_within(kid, anchors)
+    if node["tag"] != "a":
+        return
+    address = node.pop("href", "")
+    town, evidence = _TOWN_PAGE.fullmatch(address), _EVIDENCE_PAGE.fullmatch(address)
+    if evidence and node["kids"][:1] == ["证据"]:
+        node["kids"] = [evidence[1]]
+    target = f"town-{town[1]}" if town else address.removeprefix("#")
+    if target in anchors:
+        node["target"] = target
 
 
 @cache

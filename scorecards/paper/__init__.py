@@ -1,0 +1,1 @@
+"""Paper: the pages' own templates as a book that Typst sets."""
