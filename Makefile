@@ -4,8 +4,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 AS_OF := 2024-04-10T23:59:59+08:00
 PORT ?= 8080
-# what WeasyPrint sets the PDF with; without them the scorecards have no PDF, and all else works
-PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk
+# what the PDF is set with; without it the scorecards have no PDF, and all else works
+PDF_PACKAGES := fonts-noto-cjk
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo check docs test lint types unit format up down clean

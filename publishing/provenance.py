@@ -15,7 +15,7 @@ from lifecircle.settings import PROJECT, Settings
 from publishing.manifest import Code, Rules
 
 _RULES = PROJECT / "dbt_project" / "seeds" / "rules"
-_MAKERS = ("lifecircle", "ingestion", "expectations", "warehouse", "publishing", "dbt_project")
+_MAKERS = ("lifecircle", "ingestion", "expectations", "warehouse", "scorecards", "publishing", "dbt_project")
 """What a figure or a page is made by; the command line and the DAGs only call these."""
 _NOT_SOURCES = {"__pycache__", "target", "logs", "rules", "reference"}
 _PACKAGES = (
@@ -28,7 +28,7 @@ _PACKAGES = (
     "openpyxl",
     "pyarrow",
     "python-calamine",
-    "weasyprint",
+    "typst",
     "xlsxwriter",
 )
 

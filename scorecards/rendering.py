@@ -30,8 +30,6 @@ def render(home: Home, edition: Edition) -> dict[str, bytes]:
         quarter = read_quarter(marts, edition.quarter, edition.basis, edition.as_of)
         evidence = read_evidence(marts, home, edition.quarter, edition.basis)
     files = {WORKBOOK: render_workbook(quarter, edition)}
-    # it warns of every style of the pages that is for browsers alone
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     try:
         files[PDF] = render_pdf(quarter, edition, evidence)
     except PdfUnavailableError as error:

@@ -17,7 +17,7 @@ DAGS = PROJECT / "dags"
 CYCLE = {"town_submissions", "department_records", "warehouse", "quarterly_scorecards", "restatement"}
 ASKING = {"quarterly_scorecards", "restatement"}
 SECTIONS = ("**Runs**", "**Reads**", "**Writes**", "**Safe to run again?**", "**If it fails**")
-HEAVY = ("great_expectations", "dbt", "duckdb", "openpyxl", "python_calamine", "weasyprint")
+HEAVY = ("great_expectations", "dbt", "duckdb", "openpyxl", "python_calamine", "typst")
 
 
 @pytest.fixture(scope="module")

@@ -41,8 +41,8 @@ def test_no_target_is_taken_for_a_file() -> None:
 def test_what_sets_the_pdf_is_installed_or_its_absence_is_said(target: str) -> None:
     commands = make("--dry-run", "--always-make", target)
 
-    (installing,) = [line for line in commands.splitlines() if "libpango-1.0-0" in line]
-    assert all(package in installing for package in ("libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk"))
+    (installing,) = [line for line in commands.splitlines() if "PDF" in line]
+    assert "deploy/system-packages fonts-noto-cjk" in installing
     assert re.search(r'\|\| echo "lifecircle: .* PDF', installing)
 
 

@@ -53,7 +53,7 @@ def test_the_manifest_names_inputs_rules_code_and_every_file_by_hash(published: 
         data = files[name].read_bytes()
         assert (file.sha256, file.size) == (hashlib.sha256(data).hexdigest(), len(data))
     assert manifest.rules.valid_from == parse_moment("2024-01-01").date()
-    assert {"duckdb", "dbt-core", "jinja2", "weasyprint", "xlsxwriter", "lifecircle"} <= manifest.code.packages.keys()
+    assert {"duckdb", "dbt-core", "jinja2", "typst", "xlsxwriter", "lifecircle"} <= manifest.code.packages.keys()
 
 
 def test_the_version_stands_in_the_snapshot_without_another_build(published: Home) -> None:
