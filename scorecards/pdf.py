@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Template
 
-from lifecircle.calendar import CHINA
 from lifecircle.wording import edition_name, quarter_name
 from scorecards.edition import Edition
 from scorecards.figures.evidence import Evidence
@@ -70,7 +68,6 @@ def render_pdf(quarter: Quarter, edition: Edition, evidence: Evidence) -> bytes:
         "title": f"{name}（{edition_name(edition.name)}）",
         "author": quarter.district_name,
         "description": f"{name}，{edition_name(edition.name)}",
-        "date": _date(edition.as_of),
         "foot": f"{name} · {edition_name(edition.name)}{' 演示用，非正式批准' if edition.is_demo else ''}",
         "tree": tree,
     }
@@ -81,11 +78,6 @@ def render_pdf(quarter: Quarter, edition: Edition, evidence: Evidence) -> bytes:
         timestamp=int(edition.as_of.timestamp()),
     )
     return content
-
-
-def _date(moment: datetime) -> dict[str, int]:
-    local = moment.astimezone(CHINA)
-    return {name: getattr(local, name) for name in ("year", "month", "day", "hour", "minute", "second")}
 
 
 def _elements(node: Node) -> list[Any]:
