@@ -19,7 +19,7 @@ from typing import TypeVar
 from expectations.check import check
 from ingestion.land import land
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from publishing.drafts import first_edition
 from publishing.snapshot import publish_snapshot
 from scorecards.edition import Edition

@@ -133,7 +133,7 @@ def check_command(
 def status(home: HomeOption = None, as_of: AsOf = None) -> None:
     """Show who has reported which month: expected, received, on time, accepted, and who is missing."""
     from cli.summary import show_status
-    from lifecircle.marts import NothingPublishedError
+    from lifecircle.marts.opening import NothingPublishedError
 
     try:
         show_status(Home(chosen_settings(home=home).home), as_of)
@@ -155,7 +155,7 @@ def explain(
 ) -> None:
     """Explain a score: as a sum; with a metric, its two sides, rules, items, and the cells that they were made from."""
     from cli.explain import show_explanation, show_json
-    from lifecircle.marts import NothingPublishedError
+    from lifecircle.marts.opening import NothingPublishedError
     from scorecards.explanation import ExplanationError
     from scorecards.explanation import explain as explain_score
 
@@ -227,7 +227,7 @@ def serve(
     port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8321,
 ) -> None:
     """Serve the published pages on 127.0.0.1 until interrupted."""
-    from lifecircle.marts import NothingPublishedError
+    from lifecircle.marts.opening import NothingPublishedError
     from publishing.serving import PortTakenError
     from publishing.serving import serve as serve_pages
 

@@ -40,7 +40,7 @@ def publication() -> Iterator[None]:
     """Say at the terminal why something could not be published."""
     import duckdb
 
-    from lifecircle.marts import NothingPublishedError
+    from lifecircle.marts.opening import NothingPublishedError
     from publishing.approval import ApprovalError
     from publishing.versions import AlreadyPublishedError
 

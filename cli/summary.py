@@ -12,7 +12,7 @@ from cli.console import console
 from lifecircle.calendar import now
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 
 _OUTCOMES = """
     select

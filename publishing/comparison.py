@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from publishing.figures import figure_files, read_inputs
 from publishing.manifest import MANIFEST, Manifest, hash_file
 from publishing.registry import read_register

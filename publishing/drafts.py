@@ -7,7 +7,7 @@ import logging
 import duckdb
 
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from lifecircle.progress import Progress
 from lifecircle.writing import write_changed
 from publishing.differences import compare

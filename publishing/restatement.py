@@ -8,7 +8,7 @@ from datetime import datetime
 import duckdb
 
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from lifecircle.progress import Progress
 from publishing.approval import ApprovalError, due_quarter, named, publish_edition, require_draft
 from publishing.causes import find_causes

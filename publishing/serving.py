@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lifecircle.home import Home
-from lifecircle.marts import NothingPublishedError
+from lifecircle.marts.opening import NothingPublishedError
 
 logger = logging.getLogger(__name__)
 

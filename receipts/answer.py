@@ -21,7 +21,7 @@ from pathlib import Path
 from lifecircle.calendar import now
 from lifecircle.cell_names import cell_name
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from lifecircle.progress import Progress
 from lifecircle.writing import write_changed
 from receipts import names

@@ -13,7 +13,7 @@ import duckdb
 
 from lifecircle.calendar import parse_period
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from lifecircle.reference import plain
 from scorecards.definitions import load_definitions
 from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from scorecards.edition import Edition
 from scorecards.figures.evidence import read_evidence
 from scorecards.figures.quarter import read_quarter

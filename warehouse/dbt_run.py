@@ -34,11 +34,11 @@ _TOTALS = {"LogSeedResult": "total", "LogModelResult": "total", "LogTestResult":
 
 @dataclass(frozen=True)
 class ModelResult:
-    """What became of one seed, model or test."""
+    """What became of one seed, model or test, or of the operation before them if it failed."""
 
     name: str
     kind: str
-    """seed, model or test."""
+    """seed, model, test or operation."""
     layer: str
     """staging, intermediate, marts; for a seed or a test: seeds, tests."""
     status: str
@@ -91,7 +91,8 @@ def run_dbt(
     with _environment(
         {
             "LIFECIRCLE_BUILD_FILE": str(file.resolve()),
-            "LIFECIRCLE_BUILD_LANDED": landed_in_sql(home),
+            # it stands between quotes in SQL
+            "LIFECIRCLE_BUILD_LANDED": str(home.landed.resolve()).replace("'", "''"),
             "LIFECIRCLE_BUILD_AS_OF": as_of.isoformat(),
             # dbt takes no absolute path for seeds
             "LIFECIRCLE_BUILD_REFERENCE": os.path.relpath(seeds, DBT_PROJECT),
@@ -103,11 +104,6 @@ def run_dbt(
         finally:
             _close_file()
     return [_result(run) for run in _runs(outcome)]
-
-
-def landed_in_sql(home: Home) -> str:
-    """The folder of landed rows as it stands between quotes in the compiled SQL."""
-    return str(home.landed.resolve()).replace("'", "''")
 
 
 @contextmanager
@@ -137,7 +133,10 @@ def _runs(outcome: dbtRunnerResult) -> list[RunResult]:
     from dbt.artifacts.schemas.run import RunExecutionResult
 
     if isinstance(outcome.result, RunExecutionResult) and outcome.result.results:
-        return list(outcome.result.results)
+        # dbt counts the operation before the nodes as none of them
+        return [
+            run for run in outcome.result.results if run.node.resource_type != "operation" or run.status != "success"
+        ]
     raise DbtRunError(f"dbt could not run: {outcome.exception or outcome.result}") from outcome.exception
 
 

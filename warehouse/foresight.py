@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from lifecircle.findings import Finding
+from lifecircle.findings import Finding, finding_codes
 from lifecircle.home import Home
-from lifecircle.landed import landed_batches
-from warehouse.judging import FINDINGS, Step, load_judging
+from lifecircle.landed import MOMENT, landed_batches
+from lifecircle.marts.copying import quoted
+from lifecircle.marts.reading import read_records
+from warehouse.judging import FINDINGS, RUN, Judging, Step, load_judging
 
 
 def next_batch(home: Home) -> int:
@@ -38,52 +41,51 @@ def findings_across_files(home: Home, landed: Path, at: datetime, submission_ids
     """
     judging = load_judging(home)
     with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'Asia/Shanghai'")
-        connection.execute(f"attach {_quoted(home.latest_build.resolve())} as built (read_only)")
-        connection.execute(f"attach ':memory:' as {judging.database}")
-        connection.execute(f"use {judging.database}")
-        for schema in dict.fromkeys(step.schema for step in judging.steps):
-            connection.execute(f"create schema {schema}")
+        _open(connection, home, judging)
+        for table in judging.landed:
+            _show_landed(connection, table, home.landed, landed)
         for step in judging.steps:
-            query = _query(step, at)
-            for old, new in _overlay(query, judging.landed, home.landed, landed):
-                query = query.replace(old, new)
-            kind = "table" if step.kind == "table" else "view"
-            connection.execute(f"create {kind} {step.schema}.{step.name} as ({query}\n)")
-        found = connection.execute(
-            f"""
-            select submission_id, code, message, table_name, sheet, row_number, field, column_header, value
-            from intermediate.{FINDINGS}
-            -- the others have landed with the file
-            where
-                submission_id in (select unnest(?))
-                and code in (select code from reference.finding_codes where found_by = 'warehouse')
-            order by submission_id, table_name, row_number, code, field
-            """,
-            [list(submission_ids)],
-        ).fetchall()
-    return [Finding(*row) for row in found]
+            _make(connection, step, at)
+        found = read_records(
+            connection,
+            FINDINGS,
+            schema="intermediate",
+            order_by=("submission_id", "table_name", "row_number", "code", "field"),
+            submission_id=submission_ids,
+            # the others have landed with the file
+            code=[code for code, known in finding_codes().items() if known.found_by == "warehouse"],
+        )
+    return [Finding(**{field.name: row[field.name] for field in fields(Finding)}) for row in found]
 
 
-def _query(step: Step, at: datetime) -> str:
+def _open(connection: duckdb.DuckDBPyConnection, home: Home, judging: Judging) -> None:
+    """Lay out an empty database in memory as the queries expect it, with the build beside it."""
+    connection.execute("set TimeZone = 'Asia/Shanghai'")
+    connection.execute(f"attach '{quoted(home.latest_build.resolve())}' as built (read_only)")
+    connection.execute(f"attach ':memory:' as {judging.database}")
+    connection.execute(f"use {judging.database}")
+    for schema in {"landed", *(step.schema for step in judging.steps)}:
+        connection.execute(f"create schema {schema}")
+
+
+def _show_landed(connection: duckdb.DuckDBPyConnection, table: str, *folders: Path) -> None:
+    """Make a view of a landed table over the files of several folders."""
+    # DuckDB refuses a pattern that no file matches
+    patterns = [
+        str(folder.resolve() / table / "*.parquet") for folder in folders if any((folder / table).glob("*.parquet"))
+    ]
+    connection.execute("use landed")
+    connection.read_parquet(patterns, union_by_name=True).create_view(table)
+
+
+def _make(connection: duckdb.DuckDBPyConnection, step: Step, at: datetime) -> None:
+    """Make one relation: a seed is the build's, the run's moment is given, all else is dbt's own SQL."""
+    connection.execute(f"use {step.schema}")
     if step.kind == "seed":
-        return f"select * from built.{step.schema}.{step.name}"
-    # the one model that knows the run's moment
-    if step.name == "int_run_dated":
-        return f"select cast('{at.isoformat()}' as timestamptz) as as_of_at"
-    return step.sql
-
-
-def _overlay(query: str, named: str, standing: Path, new: Path) -> list[tuple[str, str]]:
-    """What to write for each folder of landed rows that the query reads: the home's files and the new ones."""
-    replaced = []
-    for match in re.finditer(rf"'{re.escape(named)}/(\w+)/\*\.parquet'", query):
-        folders = [folder / match[1] for folder in (standing, new)]
-        # DuckDB refuses a pattern that no file matches
-        patterns = [_quoted(folder.resolve() / "*.parquet") for folder in folders if any(folder.glob("*.parquet"))]
-        replaced.append((match[0], f"[{', '.join(patterns)}]"))
-    return replaced
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+        connection.table(f"built.{step.schema}.{step.name}").create_view(step.name)
+    elif step.name == RUN:
+        connection.from_arrow(pa.table({"as_of_at": pa.array([at], MOMENT)})).to_table(step.name)
+    elif step.kind == "table":
+        connection.sql(step.sql).to_table(step.name)
+    else:
+        connection.sql(step.sql).create_view(step.name)

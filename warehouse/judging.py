@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from lifecircle.home import Home
-from warehouse.dbt_run import landed_in_sql
 
 FINDINGS = "int_findings_gathered"
+RUN = "int_run_dated"
+"""The one model that knows the run's moment; whoever runs the SQL puts another in its stead."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Judging:
 
     database: str
     """The name of the database in the queries."""
-    landed: str
-    """The folder of landed rows, as it stands in the queries."""
+    landed: tuple[str, ...]
+    """The landed tables that they read, in the schema `landed`."""
     steps: tuple[Step, ...]
 
 
@@ -48,10 +49,12 @@ class NoJudgingError(Exception):
 def keep_judging(home: Home, number: int) -> None:
     """Write the SQL of the dbt run that just ended beside its build."""
     target = home.latest_build.parent / "dbt" / "target"
-    nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    nodes = manifest["nodes"]
     last = next(key for key, node in nodes.items() if node["resource_type"] == "model" and node["name"] == FINDINGS)
     steps = tuple(_step(nodes[key]) for key in dict.fromkeys(_ancestors(nodes, last)))
-    judging = Judging(nodes[last]["database"], landed_in_sql(home), steps)
+    landed = tuple(sorted(source["name"] for source in manifest["sources"].values()))
+    judging = Judging(nodes[last]["database"], landed, steps)
     _file(home.builds / f"{number}.duckdb").write_text(json.dumps(asdict(judging)), encoding="utf-8")
 
 
@@ -67,7 +70,10 @@ def load_judging(home: Home) -> Judging:
     if not file.exists():
         raise NoJudgingError(f"{home.latest_build.resolve()} lacks {file.name}: build the warehouse anew")
     kept = json.loads(file.read_text(encoding="utf-8"))
-    return Judging(kept["database"], kept["landed"], tuple(Step(**step) for step in kept["steps"]))
+    # before sources were views, the queries named a folder
+    if isinstance(kept["landed"], str):
+        raise NoJudgingError(f"{file.name} is of an earlier version: build the warehouse anew")
+    return Judging(kept["database"], tuple(kept["landed"]), tuple(Step(**step) for step in kept["steps"]))
 
 
 def _file(build: Path) -> Path:

@@ -12,7 +12,7 @@ import yaml
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
 from lifecircle.landed import SHEET_COLUMNS, batch_file, write_parquet
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from lifecircle.settings import PROJECT
 from publishing.snapshot import publish_snapshot
 from scorecards.edition import Edition

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from lifecircle.home import Home
-from lifecircle.marts import NothingPublishedError
+from lifecircle.marts.opening import NothingPublishedError
 from publishing.serving import PortTakenError, page_server, serve
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
-from lifecircle.marts import NothingPublishedError
+from lifecircle.marts.opening import NothingPublishedError
 from receipts import rendering
 from receipts.answer import AnswerResult, answer
 from tests.building.receipts_home import AS_OF, Found, Sent, ToyHome

@@ -4,7 +4,7 @@ import csv
 from datetime import datetime
 
 from lifecircle.calendar import parse_moment
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from receipts.chase import Matter, list_matters, read_asks, read_calendar
 from receipts.content import read_receipts
 from receipts.lists import chase_list

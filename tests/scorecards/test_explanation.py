@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lifecircle.home import Home
-from lifecircle.marts import NothingPublishedError
+from lifecircle.marts.opening import NothingPublishedError
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from scorecards.definitions import load_definitions

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from scorecards import pdf, rendering
 from scorecards.figures.evidence import Evidence, read_evidence
 from scorecards.figures.quarter import Quarter, read_quarter

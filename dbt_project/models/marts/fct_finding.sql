@@ -13,7 +13,14 @@ final as (
         field,
         column_header,
         value,
-        message
+        message,
+        cast(
+            row_number() over (
+                partition by submission_id
+                order by
+                    sheet nulls last, row_number nulls last, code, column_header nulls last, message, field, value
+            ) as integer
+        ) as finding_number
     from findings
 )
 

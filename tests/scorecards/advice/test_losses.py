@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from scorecards.advice.loss import Loss
 from scorecards.advice.losses import losses
 from scorecards.figures.evidence import Evidence, read_evidence

@@ -6,7 +6,7 @@ import pytest
 
 from lifecircle.calendar import CHINA, parse_moment
 from lifecircle.home import Home
-from lifecircle.marts import NothingPublishedError, open_snapshot
+from lifecircle.marts.opening import NothingPublishedError, open_snapshot
 from scorecards.figures.quarter import Quarter, UnknownQuarterError, due_quarters, read_quarter
 
 

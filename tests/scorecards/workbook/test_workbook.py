@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook as Read
 
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
-from lifecircle.marts import open_snapshot
+from lifecircle.marts.opening import open_snapshot
 from scorecards.definitions import load_definitions
 from scorecards.edition import CausingSubmission, Difference, Edition
 from scorecards.figures.metrics import Metric

@@ -23,5 +23,7 @@ select
     metric_code,
     card,
     section,
-    points
+    metric_name,
+    points,
+    valid_from
 from final

@@ -1,4 +1,4 @@
-"""The published marts, opened to read: the one place where a snapshot is opened."""
+"""The one place where a snapshot is opened."""
 
 from __future__ import annotations
 
