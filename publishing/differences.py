@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
+from lifecircle.marts.reading import empty_last, read_records, read_rows
+from lifecircle.units import read_units
 from lifecircle.wording import NOT_APPLICABLE, amount, fixed
-from publishing.figures import figure_conditions
+from publishing.figures import figure_marts
 from scorecards.edition import Difference
 
 OFFERING = ("total", "rank", "band", "light")
@@ -69,7 +73,9 @@ _CARDS = {
     "scorecard_town_adjustment": _Card("town_code", {"points": ("other", "")}, "adjustment_code"),
 }
 # what metrics are made from changes with them; it would be listed twice
-_NOT_LISTED = {"evidence", "metric_item", "metric_item_evidence"}
+_NOT_LISTED = {"evidence", "issue_quarter", "metric_item", "metric_item_evidence"}
+
+_Row = Mapping[str, Any]
 
 
 @dataclass
@@ -95,44 +101,50 @@ def compare(marts: duckdb.DuckDBPyConnection, quarter: str, before: Path | None)
     """
     names = _Names(marts, quarter)
     comparison = Comparison()
-    conditions = dict(figure_conditions(marts, quarter, "latest"))
-    for table in [*(card for card in _CARDS if card in conditions), *sorted(conditions.keys() - _CARDS.keys())]:
-        after = conditions[table]
-        old = before / "marts" / f"{table}.parquet" if before else None
-        if table in _NOT_LISTED or (old and not old.exists()):
+    figures = figure_marts(marts, quarter)
+    for mart in [*(card for card in _CARDS if card in figures), *sorted(figures.keys() - _CARDS.keys())]:
+        if mart in _NOT_LISTED:
             continue
-        earlier = f"read_parquet('{old}')" if old else f"marts.{table}"
-        where = "true" if old else after.replace("'latest'", "'cutoff'")
-        sides = (f"from {earlier} where {where}", f"from marts.{table} where {after}")
-        if table in _CARDS:
-            _compare_card(comparison, marts, _CARDS[table], sides, names)
+        now = read_records(marts, mart, **figures[mart], basis="latest")
+        if before is None:
+            then = read_records(marts, mart, **figures[mart], basis="cutoff")
+        elif (published := before / "marts" / f"{mart}.parquet").exists():
+            then = pq.read_table(published).to_pylist()
         else:
-            _count_rows(comparison, marts, table, sides, names)
+            continue
+        if mart in _CARDS:
+            _compare_card(comparison, _CARDS[mart], then, now, names)
+        else:
+            _count_rows(comparison, mart, then, now, names)
     order = (*OFFERING, "metric", "other")
     comparison.differences.sort(key=lambda difference: order.index(difference.kind))
     return comparison
+
+
+@dataclass(frozen=True)
+class _Metric:
+    metric_code: str
+    metric_name: str
 
 
 class _Names:
     """What units and metrics are called."""
 
     def __init__(self, marts: duckdb.DuckDBPyConnection, quarter: str) -> None:
-        units = "select town_code, town_name from marts.dim_town union all select dept_code, dept_name from "
-        self.units: dict[str, str] = dict(marts.execute(f"{units} marts.dim_department").fetchall())
-        metrics = """
-            select metric_code, metric_name from marts.dim_metric
-            where valid_from <= (select ends_on from marts.dim_quarter where quarter = ?) order by valid_from
-        """
-        self.metrics: dict[str, str] = dict(marts.execute(metrics, [quarter]).fetchall())
+        self.units = {code: unit.unit_name for code, unit in read_units(marts).items()}
+        self.metrics = {
+            metric.metric_code: metric.metric_name
+            for metric in read_rows(marts, _Metric, "metric_quarter", quarter=quarter)
+        }
 
     def unit(self, code: str | None) -> str:
         return "全区" if code is None or code == "district" else self.units.get(code, code)
 
 
 def _compare_card(
-    comparison: Comparison, marts: duckdb.DuckDBPyConnection, card: _Card, sides: tuple[str, str], names: _Names
+    comparison: Comparison, card: _Card, then: Iterable[_Row], now: Iterable[_Row], names: _Names
 ) -> None:
-    before, after = (_rows(marts, f"select * {side}", card) for side in sides)
+    before, after = _by_unit(card, then), _by_unit(card, now)
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key, {}), after.get(key, {})
         unit, detail = key
@@ -147,10 +159,7 @@ def _compare_card(
             comparison.differences.append(Difference(unit, names.unit(unit), kind, what, *words))
 
 
-def _rows(marts: duckdb.DuckDBPyConnection, query: str, card: _Card) -> dict[tuple[str, str], dict[str, Any]]:
-    cursor = marts.execute(query)
-    columns = [column for column, *_ in cursor.description]
-    rows = (dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+def _by_unit(card: _Card, rows: Iterable[_Row]) -> dict[tuple[str, str], _Row]:
     return {(row[card.unit], row[card.detail] if card.detail else ""): row for row in rows}
 
 
@@ -183,26 +192,21 @@ def _metric(row: Mapping[str, Any], places: int) -> str:
     return f"{fixed(row['earned'], places)} 分（{amount(row['numerator'])} / {amount(row['denominator'])}）"
 
 
-def _count_rows(
-    comparison: Comparison, marts: duckdb.DuckDBPyConnection, table: str, sides: tuple[str, str], names: _Names
-) -> None:
-    """Tell of a mart without scores how many of each unit's rows are others than before."""
-    described, known = (marts.execute(f"describe select * {side}").fetchall() for side in reversed(sides))
+def _count_rows(comparison: Comparison, mart: str, then: Sequence[_Row], now: Sequence[_Row], names: _Names) -> None:
+    """Say of a mart without scores how many of each unit's rows are others than before."""
+    if not then and not now:
+        return
     # a version that was published before a column existed says nothing about it
-    told = {name for name, *_ in known} - {"basis"}
-    columns = {name: kind for name, kind, *_ in described if name in told}
-    unit = next((name for name in ("town_code", "dept_code", "unit_code") if name in columns), None)
-    shown = ", ".join(f"round({name}, 6) as {name}" if kind == "DOUBLE" else name for name, kind in columns.items())
-    before, after = (f"select {shown} {side}" for side in sides)
-    found = marts.execute(
-        f"""
-        with gone as ({before} except all {after}),
-        come as ({after} except all {before}),
-        changes as (select *, 1 as is_gone from gone union all select *, 0 as is_gone from come)
-        select {unit or "null"} as unit, sum(is_gone), sum(1 - is_gone) from changes group by unit order by unit
-        """
-    ).fetchall()
-    for code, gone, come in found:
-        what = f"{_TITLES.get(table, table)}有变动的行"
-        words = (f"{gone} 行", f"{come} 行")
+    columns = [name for name in (now or then)[0] if name != "basis" and (not then or name in then[0])]
+    unit = next((columns.index(name) for name in ("town_code", "dept_code", "unit_code") if name in columns), None)
+    before, after = (Counter(tuple(_compared(row[name]) for name in columns) for row in rows) for rows in (then, now))
+    gone, come = ((one - other).elements() for one, other in ((before, after), (after, before)))
+    gone_of, come_of = (Counter(None if unit is None else row[unit] for row in rows) for rows in (gone, come))
+    for code in sorted(gone_of.keys() | come_of.keys(), key=empty_last):
+        what = f"{_TITLES.get(mart, mart)}有变动的行"
+        words = (f"{gone_of[code]} 行", f"{come_of[code]} 行")
         comparison.differences.append(Difference(code or "district", names.unit(code), "other", what, *words))
+
+
+def _compared(value: Any) -> Any:
+    return round(value, 6) if isinstance(value, float) else value

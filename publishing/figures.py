@@ -1,85 +1,78 @@
-"""The figures of one quarter on one basis as Parquet: the rows that its cards stand on."""
+"""The figures of one quarter on one basis as Parquet: the rows that its cards rest on."""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from lifecircle.calendar import CHINA
+from lifecircle.marts.copying import copy_rows
+from lifecircle.marts.reading import read_rows, table_columns
+from lifecircle.quarters import read_quarters
 from publishing.manifest import InputFile
 from scorecards.edition import Basis
 
 NOT_FIGURES = {"publication"}
-"""Marts of a quarter and basis that its cards do not stand on."""
+"""Marts of a quarter and basis that its cards do not rest on."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class _Received:
+    submission_id: str
+    file_name: str
+    sha256: str
+    received_at: datetime
+    outcome: str
 
 
 def due_quarters(marts: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
     """The quarters that have cards, with their cut-offs, the earliest first."""
-    found = marts.execute(
-        """
-        select quarter, cutoff_at from marts.dim_quarter
-        where quarter in (select quarter from marts.scorecard_town) order by quarter
-        """
-    ).fetchall()
-    return {quarter: cutoff_at.astimezone(CHINA) for quarter, cutoff_at in found}
+    return {quarter.quarter: quarter.cutoff_at for quarter in read_quarters(marts)}
 
 
 def run_moment(marts: duckdb.DuckDBPyConnection) -> datetime:
     """The moment as of which the warehouse was built."""
-    ((as_of,),) = marts.execute("select as_of from marts.warehouse_run").fetchall()
-    moment: datetime = as_of.astimezone(CHINA)
-    return moment
+    (run,) = read_rows(marts, _Run, "warehouse_run")
+    return run.as_of
 
 
 def read_inputs(marts: duckdb.DuckDBPyConnection) -> tuple[InputFile, ...]:
     """Every submission that the run knew, in the order of their receipt."""
-    found = marts.execute(
-        """
-        select submission_id, file_name, sha256, received_at, outcome from marts.fct_submission
-        order by received_at, file_name, submission_id
-        """
-    ).fetchall()
-    return tuple(
-        InputFile(submission_id=id_, file_name=name, sha256=sha256, received_at=at.astimezone(CHINA), outcome=outcome)
-        for id_, name, sha256, at, outcome in found
-    )
+    order = ("received_at", "file_name", "submission_id")
+    return tuple(InputFile(**vars(file)) for file in read_rows(marts, _Received, "fct_submission", order_by=order))
 
 
 def figure_files(marts: duckdb.DuckDBPyConnection, quarter: str, basis: Basis) -> dict[str, bytes]:
     """Write each mart's rows of the quarter and basis as Parquet: path below the publication -> bytes.
 
-    The year's marts are the fourth quarter's.  Rows stand in an order of their own: the same rows, the same bytes.
+    The year's marts are the fourth quarter's.  Rows are in an order of their own: the same rows, the same bytes.
     """
     files = {}
     with tempfile.TemporaryDirectory(prefix="lifecircle-figures-") as folder:
-        for table, condition in figure_conditions(marts, quarter, basis):
-            path = Path(folder) / f"{table}.parquet"
-            marts.execute(
-                f"copy (select * from marts.{table} where {condition} order by all) to '{path}' "
-                "(format parquet, compression zstd)"
-            )
-            files[f"marts/{table}.parquet"] = path.read_bytes()
+        for mart, belonging in figure_marts(marts, quarter).items():
+            path = Path(folder) / f"{mart}.parquet"
+            copy_rows(marts, mart, path, **belonging, basis=basis)
+            files[f"marts/{mart}.parquet"] = path.read_bytes()
     return files
 
 
-def figure_conditions(marts: duckdb.DuckDBPyConnection, quarter: str, basis: Basis) -> list[tuple[str, str]]:
-    """Name the marts of the quarter and basis, each with the condition that its rows meet, by name."""
-    columns = marts.execute(
-        """
-        select table_name, list(column_name) from duckdb_columns()
-        where schema_name = 'marts' and table_name in (select table_name from duckdb_tables())
-        group by table_name order by table_name
-        """
-    ).fetchall()
-    conditions = []
-    for table, names in columns:
-        if table in NOT_FIGURES or "basis" not in names:
+def figure_marts(marts: duckdb.DuckDBPyConnection, quarter: str) -> dict[str, dict[str, Any]]:
+    """Name the marts with figures of the quarter, each with the quarter or year that its rows of it bear."""
+    belonging: dict[str, dict[str, Any]] = {}
+    for mart, columns in table_columns(marts).items():
+        if mart in NOT_FIGURES or "basis" not in columns:
             continue
-        if "quarter" in names:
-            conditions.append((table, f"quarter = '{quarter}' and basis = '{basis}'"))
+        if "quarter" in columns:
+            belonging[mart] = {"quarter": quarter}
         elif quarter.endswith("Q4"):
-            conditions.append((table, f"year = {quarter[:4]} and basis = '{basis}'"))
-    return conditions
+            belonging[mart] = {"year": int(quarter[:4])}
+    return belonging

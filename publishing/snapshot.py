@@ -17,15 +17,12 @@ import os
 import shutil
 from pathlib import Path
 
-import duckdb
-
 from lifecircle.home import Home
+from lifecircle.marts.copying import NoMartsError, copy_marts
 from lifecircle.writing import replace_link, sync
 
 logger = logging.getLogger(__name__)
 
-# drivers of other languages are older than DuckDB 2.0
-_STORAGE_VERSION = "v1.4.0"
 _VERSIONS_KEPT = 3
 _WAIT_SECONDS = 60
 
@@ -73,51 +70,11 @@ def publish_snapshot(home: Home) -> Path:
 
 
 def _copy_marts(build: Path, folder: Path, publications: Path) -> None:
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
-        tables = _marts(connection)
-        if not tables:
-            raise NothingBuiltError(f"{build} has no table in the schema marts")
-        target = _quoted(folder / "lifecircle.duckdb")
-        connection.execute(f"attach '{target}' as snapshot (storage_version '{_STORAGE_VERSION}')")
-        # definitions first, then the rows of the marts only: what else towns and departments wrote (the telephones of
-        # contacts, say) must not reach the file even for a moment, since dropping a table does not wipe its pages
-        connection.execute("copy from database build to snapshot (schema)")
-        _drop_other_schemas(connection)
-        for table in tables:
-            rows = f'build.marts."{table}"'
-            if table == "publication" and publications.exists():
-                rows = f"read_parquet('{_quoted(publications)}')"
-            connection.execute(f'insert into snapshot.marts."{table}" by name select * from {rows}')
-            parquet = _quoted(folder / "marts" / f"{table}.parquet")
-            connection.execute(f"copy snapshot.marts.\"{table}\" to '{parquet}' (format parquet, compression zstd)")
-        connection.execute("checkpoint snapshot")
-
-
-def _drop_other_schemas(connection: duckdb.DuckDBPyConnection) -> None:
-    schemas = connection.execute(
-        """
-        select schema_name from duckdb_schemas()
-        where database_name = 'snapshot' and not internal and schema_name not in ('marts', 'main')
-        """
-    ).fetchall()
-    for (schema,) in schemas:
-        connection.execute(f'drop schema snapshot."{schema}" cascade')
-
-
-def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Name the build's marts, each table after those that it may refer to."""
-    rows = connection.execute(
-        """
-        select table_name from duckdb_tables()
-        where database_name = 'build' and schema_name = 'marts' order by table_oid
-        """
-    ).fetchall()
-    return [name for (name,) in rows]
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    replaced = {"publication": publications} if publications.exists() else {}
+    try:
+        copy_marts(build, folder / "lifecircle.duckdb", folder / "marts", replaced)
+    except NoMartsError as error:
+        raise NothingBuiltError(str(error)) from error
 
 
 def _sync_all(folder: Path) -> None:

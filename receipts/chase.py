@@ -15,6 +15,8 @@ from typing import Literal
 import duckdb
 
 from lifecircle.forms import load_forms
+from lifecircle.marts.reading import read_rows
+from lifecircle.units import read_units
 from receipts.content import Receipt
 
 Kind = Literal["missing", "rejected", "quarantined", "doubtful", "upcoming"]
@@ -34,18 +36,6 @@ _NOT_CHASED = {"W04"}
 
 Key = tuple[str | None, str | None, str | None]
 """Form, unit and period."""
-
-_CALENDAR = """
-    select unit_code, unit_name, form, period, due_at
-    from marts.reporting_calendar
-    inner join (
-        select town_code as unit_code, town_name as unit_name from marts.dim_town
-        union all
-        select dept_code, dept_name from marts.dim_department
-    ) as units using (unit_code)
-    order by due_at, form, unit_code
-"""
-_ASKS = "select code, title, ask, mended_by from marts.dim_finding_code"
 
 
 @dataclass(frozen=True)
@@ -84,18 +74,40 @@ class Matter:
     questions: tuple[Question, ...]
 
 
+@dataclass(frozen=True)
+class _Due:
+    unit_code: str
+    form: str
+    period: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to ask about a finding code on the telephone; `ask` and `mended_by` are None where nobody is asked."""
+
+    code: str
+    title: str
+    ask: str | None
+    mended_by: str | None
+
+
 def read_calendar(marts: duckdb.DuckDBPyConnection) -> list[Expected]:
     """What every unit is to send, the earliest due first."""
-    return [Expected(*row) for row in marts.execute(_CALENDAR).fetchall()]
+    units = read_units(marts)
+    due = read_rows(marts, _Due, "reporting_calendar", order_by=("due_at", "form", "unit_code"))
+    return [
+        Expected(each.unit_code, units[each.unit_code].unit_name, each.form, each.period, each.due_at) for each in due
+    ]
 
 
-def read_asks(marts: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str, str]]:
-    """A finding code's title, what to ask about it, and who mends it."""
-    return {code: (title, ask or "", by or "") for code, title, ask, by in marts.execute(_ASKS).fetchall()}
+def read_asks(marts: duckdb.DuckDBPyConnection) -> dict[str, Ask]:
+    """What to ask about each finding code, and who mends it."""
+    return {ask.code: ask for ask in read_rows(marts, Ask, "dim_finding_code")}
 
 
 def list_matters(
-    receipts: list[Receipt], calendar: list[Expected], asks: dict[str, tuple[str, str, str]], as_of: datetime
+    receipts: list[Receipt], calendar: list[Expected], asks: dict[str, Ask], as_of: datetime
 ) -> list[Matter]:
     """List what is to be chased as of a moment, by kind."""
     in_order = sorted(receipts, key=lambda receipt: (receipt.received_at, receipt.file_name))
@@ -147,10 +159,10 @@ def _absent(of: Expected, as_of: datetime) -> Matter:
     return Matter(kind, of.unit_code, of.unit_name, title, of.period, of.due_at, None, ())
 
 
-def _about(receipt: Receipt, kind: Kind, due_at: datetime | None, asks: dict[str, tuple[str, str, str]]) -> Matter:
+def _about(receipt: Receipt, kind: Kind, due_at: datetime | None, asks: dict[str, Ask]) -> Matter:
     counts = Counter(finding.code for finding in receipt.findings)
     questions = tuple(
-        Question(code, title=asks[code][0], count=count, ask=asks[code][1], mended_by=asks[code][2])
+        Question(code, asks[code].title, count, asks[code].ask or "", asks[code].mended_by or "")
         for code, count in sorted(counts.items())
     )
     unit = receipt.unit_name or UNKNOWN_SENDER

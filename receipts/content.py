@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
+from lifecircle.landed import SHEET_COLUMNS
+from lifecircle.marts.reading import empty_last, read_rows
+from lifecircle.units import read_units
+from lifecircle.wording import SEVERITIES
 from receipts import names
 
 NEVER_OPENED = ("F01", "F02", "F03", "F09")
 """Fatal codes of files that are refused before anything of them is read: no copy is made of these."""
-
-_SUBMISSIONS = """
-    select
-        submission_id, sha256, form, submissions.unit_code, units.unit_name, period, file_name, received_at, outcome,
-        rows_accepted, rows_quarantined, rows_flagged
-    from marts.fct_submission as submissions
-    left join (
-        select town_code as unit_code, town_name as unit_name from marts.dim_town
-        union all
-        select dept_code, dept_name from marts.dim_department
-    ) as units on submissions.unit_code = units.unit_code
-    order by units.unit_name nulls last, period desc nulls last, form, received_at, file_name, submission_id
-"""
-_FINDINGS = """
-    select
-        submission_id, code, findings.severity, codes.title, table_name, sheet, row_number, field, column_header, value,
-        message
-    from marts.fct_finding as findings
-    inner join marts.dim_finding_code as codes using (code)
-    order by
-        submission_id, list_position(['fatal', 'error', 'warning'], findings.severity), sheet, row_number, code, field,
-        column_header, message
-"""
-_PLACES = """
-    select submission_id, table_name, field, min(column_number)
-    from read_parquet($files)
-    where submission_id in (select submission_id from marts.fct_finding)
-    group by all
-"""
 
 
 @dataclass(frozen=True)
@@ -106,20 +84,98 @@ class Receipt:
         return bool(self.findings) and self.ending in ("xlsx", "xls", "ods") and not self.codes & {*NEVER_OPENED}
 
 
+@dataclass(frozen=True)
+class _Submission:
+    submission_id: str
+    sha256: str
+    form: str | None
+    unit_code: str | None
+    period: str | None
+    file_name: str
+    received_at: datetime
+    outcome: str
+    rows_accepted: int
+    rows_quarantined: int
+    rows_flagged: int
+
+
+@dataclass(frozen=True)
+class _Finding:
+    submission_id: str
+    code: str
+    severity: str
+    table_name: str | None
+    sheet: str | None
+    row_number: int | None
+    field: str | None
+    column_header: str | None
+    value: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class _Code:
+    code: str
+    title: str
+
+
 def read_receipts(marts: duckdb.DuckDBPyConnection, home: Home) -> list[Receipt]:
-    """Read what every submission came to: three queries, however many submissions there are."""
-    places = _read_places(marts, home)
+    """Read what every submission came to: a few queries, however many submissions there are.
+
+    They are in the order of the index: by unit, those whose name tells none last, then the latest period first.
+    """
+    findings = _read_findings(marts, home)
+    units = read_units(marts)
+    order = ("-period", "form", "received_at", "file_name", "submission_id")
+    receipts = [
+        Receipt(
+            **vars(file),
+            unit_name=units[file.unit_code].unit_name if file.unit_code in units else None,
+            findings=tuple(findings[file.submission_id]),
+        )
+        for file in read_rows(marts, _Submission, "fct_submission", order_by=order)
+    ]
+    return sorted(receipts, key=lambda receipt: empty_last(receipt.unit_name))
+
+
+def _read_findings(marts: duckdb.DuckDBPyConnection, home: Home) -> dict[str, list[PlacedFinding]]:
+    """Read the findings of every submission, the gravest first, then in the order of the file."""
+    titles = {code.code: code.title for code in read_rows(marts, _Code, "dim_finding_code")}
+    order = ("submission_id", "sheet", "row_number", "code", "field", "column_header", "message")
+    found = read_rows(marts, _Finding, "fct_finding", order_by=order)
+    columns = _read_columns(home, {finding.submission_id for finding in found})
+    gravity = list(SEVERITIES)
     findings: dict[str, list[PlacedFinding]] = defaultdict(list)
-    for submission_id, code, severity, title, table, sheet, row, field, *said in marts.execute(_FINDINGS).fetchall():
-        column = places.get((submission_id, table, field))
-        placed = PlacedFinding(code, severity, title, table, sheet, row, field, column, *said)
-        findings[submission_id].append(placed)
-    return [Receipt(*[*row, tuple(findings[row[0]])]) for row in marts.execute(_SUBMISSIONS).fetchall()]
+    for finding in sorted(found, key=lambda finding: gravity.index(finding.severity)):
+        findings[finding.submission_id].append(
+            PlacedFinding(
+                finding.code,
+                finding.severity,
+                titles[finding.code],
+                finding.table_name,
+                finding.sheet,
+                finding.row_number,
+                finding.field,
+                columns.get((finding.submission_id, finding.table_name, finding.field)),
+                finding.column_header,
+                finding.value,
+                finding.message,
+            )
+        )
+    return findings
 
 
-def _read_places(marts: duckdb.DuckDBPyConnection, home: Home) -> dict[tuple[str, str, str], int]:
+def _read_columns(home: Home, submission_ids: Set[str]) -> dict[tuple[str, str | None, str | None], int]:
+    """Read where the fields of submissions are: (submission, table, field) -> the first column that has it, 1 for A."""
     files = sorted(str(path) for path in (home.landed / "sheet_columns").glob("[0-9]*.parquet"))
     if not files:
         return {}
-    rows = marts.execute(_PLACES, {"files": files}).fetchall()
-    return {(submission_id, table, field): column for submission_id, table, field, column in rows}
+    landed = ds.dataset(files, schema=SHEET_COLUMNS).to_table(
+        columns=["submission_id", "table_name", "field", "column_number"],
+        filter=pc.field("submission_id").isin(sorted(submission_ids)),
+    )
+    columns: dict[tuple[str, str | None, str | None], int] = {}
+    for row in landed.to_pylist():
+        key = (row["submission_id"], row["table_name"], row["field"])
+        columns[key] = min(row["column_number"], columns.get(key, row["column_number"]))
+    return columns

@@ -7,20 +7,33 @@ Everything is read from the published snapshot; only the cells as they were type
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from lifecircle.calendar import parse_period
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
+from lifecircle.marts.reading import read_rows
+from lifecircle.quarters import read_quarters
 from lifecircle.reference import plain
+from lifecircle.units import Unit, read_units
 from scorecards.definitions import load_definitions
+from scorecards.figures.departments import DepartmentCard
 from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained
-from scorecards.figures.metrics import SECTIONS, read_rules
+from scorecards.figures.metrics import read_metrics, read_rules, read_scores
 from scorecards.figures.source_rows import read_source_rows
+from scorecards.figures.towns import TownCard, read_adjustments
 
 BASES = ("cutoff", "latest")
+
+
+@dataclass(frozen=True)
+class _Item:
+    item_id: str
+    item_name: str | None
+    numerator: float
+    denominator: float | None
 
 
 class ExplanationError(Exception):
@@ -46,23 +59,22 @@ def explain(home: Home, quarter: str, unit: str, code: str | None = None, basis:
     quarter = parse_period(plain(quarter), "quarter") or quarter
     with open_snapshot(home) as marts:
         _check_quarter(marts, quarter)
-        kind, unit_code, unit_name = _find_unit(marts, unit)
-        total, rank, band, sections = _read_card(marts, kind, quarter, basis, unit_code, unit_name)
-        metrics = _read_metrics(marts, kind, quarter, basis, unit_code)
-        adjustments = _read_adjustments(marts, quarter, basis, unit_code)
+        found = _find_unit(marts, unit)
+        card = _read_card(marts, found, quarter, basis)
+        metrics = _read_metrics(marts, found, quarter, basis)
         explanation = Explanation(
             quarter,
             basis,
-            unit_code,
-            unit_name,
-            total,
-            rank,
-            band,
+            found.unit_code,
+            found.unit_name,
+            card.total,
+            card.rank,
+            card.band,
             earned=sum(metric.earned or 0 for metric in metrics),
-            sections=sections,
+            sections=card.sections if isinstance(card, TownCard) else {},
             applicable_points=sum(metric.points for metric in metrics if metric.ratio is not None),
             metrics=metrics,
-            adjustments=adjustments,
+            adjustments=_read_adjustments(marts, found, quarter, basis),
         )
         return explanation if code is None else _take_apart(explanation, code.upper(), marts, home)
 
@@ -74,18 +86,21 @@ def _take_apart(explanation: Explanation, code: str, marts: duckdb.DuckDBPyConne
         raise ExplanationError(
             f"{explanation.unit_name} has no {code} in {explanation.quarter}; it has {', '.join(codes)}"
         )
-    place = (explanation.quarter, explanation.basis, explanation.unit_code, code)
-    rows = read_source_rows(marts, home, *place)
-    found = marts.execute(
-        """
-        select item_id, item_name, numerator, denominator from marts.metric_item
-        where quarter = ? and basis = ? and unit_code = ? and metric_code = ? order by item_id
-        """,
-        [*place],
-    ).fetchall()
+    unit = explanation.unit_code
+    rows = read_source_rows(marts, home, explanation.quarter, explanation.basis, unit_code=unit, metric_code=code)
+    found = read_rows(
+        marts,
+        _Item,
+        "metric_item",
+        order_by=("item_id",),
+        quarter=explanation.quarter,
+        basis=explanation.basis,
+        unit_code=unit,
+        metric_code=code,
+    )
     items = tuple(
-        Item(item_id, name, numerator, denominator, rows.get(item_id, ()))
-        for item_id, name, numerator, denominator in found
+        Item(item.item_id, item.item_name, item.numerator, item.denominator, rows.get((unit, code, item.item_id), ()))
+        for item in found
     )
     return replace(
         explanation,
@@ -98,89 +113,67 @@ def _take_apart(explanation: Explanation, code: str, marts: duckdb.DuckDBPyConne
 
 
 def _check_quarter(marts: duckdb.DuckDBPyConnection, quarter: str) -> None:
-    due = [name for (name,) in marts.execute("select distinct quarter from marts.scorecard_town order by 1").fetchall()]
+    due = [each.quarter for each in read_quarters(marts)]
     if quarter not in due:
         known = f"there are {', '.join(due)}" if due else "none is due yet"
         raise ExplanationError(f"{quarter!r} is no quarter of the published warehouse; {known}")
 
 
-def _find_unit(marts: duckdb.DuckDBPyConnection, unit: str) -> tuple[str, str, str]:
-    """Find a unit by whatever it is called: (`town` or `dept`, its code, its name)."""
-    units = marts.execute(
-        """
-        select 'town', town_code, town_name, aliases from marts.dim_town
-        union all
-        select 'dept', dept_code, dept_name, aliases from marts.dim_department
-        """
-    ).fetchall()
-    for kind, code, name, aliases in units:
-        if plain(unit) in {plain(word) for word in (code, name, *(aliases or "").split(";"))}:
-            return kind, code, name
-    towns, departments = ("、".join(name for of, _, name, _ in units if of == kind) for kind in ("town", "dept"))
-    raise ExplanationError(f"{unit!r} is no town or department; there are {towns}, and {departments}")
+def _find_unit(marts: duckdb.DuckDBPyConnection, name: str) -> Unit:
+    """Find a unit by whatever it is called."""
+    units = read_units(marts).values()
+    for unit in units:
+        if plain(name) in {plain(word) for word in (unit.unit_code, unit.unit_name, *(unit.aliases or "").split(";"))}:
+            return unit
+    towns, departments = (
+        "、".join(unit.unit_name for unit in units if unit.unit_kind == kind) for kind in ("town", "department")
+    )
+    raise ExplanationError(f"{name!r} is no town or department; there are {towns}, and {departments}")
 
 
-def _read_card(
-    marts: duckdb.DuckDBPyConnection, kind: str, quarter: str, basis: str, unit_code: str, unit_name: str
-) -> tuple[float, int | None, str, dict[str, float | None]]:
-    """Read a card's total, rank and band; a town's also its sections' scores."""
-    sections = SECTIONS if kind == "town" else ()
-    card = marts.execute(
-        f"""
-        select {", ".join(("total", "rank", "band", *sections))}
-        from marts.{"scorecard_town" if kind == "town" else "scorecard_department"}
-        where quarter = ? and basis = ? and {kind}_code = ?
-        """,
-        [quarter, basis, unit_code],
-    ).fetchone()
-    if card is None:
-        raise ExplanationError(f"{unit_name} has no card in {quarter}: no metric applies to it")
-    return card[0], card[1], card[2], dict(zip(sections, card[3:], strict=True))
+def _read_card(marts: duckdb.DuckDBPyConnection, unit: Unit, quarter: str, basis: str) -> TownCard | DepartmentCard:
+    cards: tuple[TownCard | DepartmentCard, ...]
+    if unit.unit_kind == "town":
+        cards = read_rows(marts, TownCard, "scorecard_town", quarter=quarter, basis=basis, town_code=unit.unit_code)
+    else:
+        cards = read_rows(
+            marts, DepartmentCard, "scorecard_department", quarter=quarter, basis=basis, dept_code=unit.unit_code
+        )
+    if not cards:
+        raise ExplanationError(f"{unit.unit_name} has no card in {quarter}: no metric applies to it")
+    return cards[0]
 
 
 def _read_metrics(
-    marts: duckdb.DuckDBPyConnection, kind: str, quarter: str, basis: str, unit_code: str
+    marts: duckdb.DuckDBPyConnection, unit: Unit, quarter: str, basis: str
 ) -> tuple[MetricExplained, ...]:
-    table = "scorecard_town_metric" if kind == "town" else "scorecard_department_metric"
-    found = marts.execute(
-        f"""
-        select
-            figures.metric_code, names.metric_name, names.section,
-            figures.points, figures.numerator, figures.denominator, figures.ratio, figures.earned
-        from marts.{table} as figures
-        inner join marts.dim_quarter as quarters using (quarter)
-        inner join marts.dim_metric as names
-            on figures.metric_code = names.metric_code and quarters.ends_on >= names.valid_from
-        where quarter = ? and basis = ? and {kind}_code = ?
-        qualify row_number() over (partition by figures.metric_code order by names.valid_from desc) = 1
-        """,
-        [quarter, basis, unit_code],
-    ).fetchall()
-    defined = load_definitions()
+    defined, rules = load_definitions(), read_rules(marts, quarter)
     definitions = {**defined.metrics, **defined.department_metrics}
-    rules = read_rules(marts, quarter)
+    scores = read_scores(marts, quarter, basis, read_metrics(marts, quarter)).get(unit.unit_code, ())
     metrics = (
         MetricExplained(
-            code, name, section, points, numerator, denominator, ratio, earned, definitions[code], rules.get(code, ())
+            score.code,
+            score.metric.name,
+            score.metric.section,
+            score.points,
+            score.numerator,
+            score.denominator,
+            score.ratio,
+            score.earned,
+            definitions[score.code],
+            rules.get(score.code, ()),
         )
-        for code, name, section, points, numerator, denominator, ratio, earned in found
+        for score in scores
     )
     order = list(definitions)
     return tuple(sorted(metrics, key=lambda metric: order.index(metric.code)))
 
 
 def _read_adjustments(
-    marts: duckdb.DuckDBPyConnection, quarter: str, basis: str, unit_code: str
+    marts: duckdb.DuckDBPyConnection, unit: Unit, quarter: str, basis: str
 ) -> tuple[AdjustmentExplained, ...]:
-    found = marts.execute(
-        """
-        select adjustment_code, points, occurrences from marts.scorecard_town_adjustment
-        where quarter = ? and basis = ? and town_code = ? order by adjustment_code
-        """,
-        [quarter, basis, unit_code],
-    ).fetchall()
     definitions, rules = load_definitions().adjustments, read_rules(marts, quarter)
     return tuple(
-        AdjustmentExplained(code, points, occurrences, definitions[code], rules.get(code, ()))
-        for code, points, occurrences in found
+        AdjustmentExplained(each.code, each.points, each.occurrences, definitions[each.code], rules.get(each.code, ()))
+        for each in read_adjustments(marts, quarter, basis).get(unit.unit_code, ())
     )

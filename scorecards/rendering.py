@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from scorecards.edition import Edition
+from scorecards.figures.district import read_district_name
 from scorecards.figures.evidence import read_evidence
 from scorecards.figures.quarter import read_quarter
 from scorecards.pages import rendering as pages
@@ -40,5 +41,4 @@ def render(home: Home, edition: Edition) -> dict[str, bytes]:
 def render_index(home: Home, editions: Sequence[Edition]) -> bytes:
     """Render the list of all drafts and versions."""
     with open_snapshot(home) as marts:
-        ((district_name,),) = marts.execute("select district_name from marts.dim_district").fetchall()
-    return pages.render_index(editions, district_name)
+        return pages.render_index(editions, read_district_name(marts))

@@ -134,10 +134,12 @@ def _runs(outcome: dbtRunnerResult) -> list[RunResult]:
 
     if isinstance(outcome.result, RunExecutionResult) and outcome.result.results:
         # dbt counts the operation before the nodes as none of them
-        return [
-            run for run in outcome.result.results if run.node.resource_type != "operation" or run.status != "success"
-        ]
+        return [run for run in outcome.result.results if not _is_operation_done(run)]
     raise DbtRunError(f"dbt could not run: {outcome.exception or outcome.result}") from outcome.exception
+
+
+def _is_operation_done(run: RunResult) -> bool:
+    return str(run.node.resource_type) == "operation" and str(run.status) == "success"
 
 
 def _result(run: RunResult) -> ModelResult:

@@ -88,6 +88,11 @@ def table_columns(connection: duckdb.DuckDBPyConnection, schema: str = MARTS) ->
     return tables
 
 
+def empty_last(value: T | None) -> tuple[bool, T | None]:
+    """Sort key of a value that may be empty: empty ones come last, as `read_rows` has them."""
+    return value is None, value
+
+
 def condition(equal: Mapping[str, Any], at_most: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
     """Say in SQL which rows are wanted, with the parameters of the text."""
     parts, parameters = ["true"], {}

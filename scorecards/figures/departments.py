@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import duckdb
 
+from lifecircle.marts.reading import read_rows
 from scorecards.figures.metrics import Metric, MetricScore, read_scores
-from scorecards.figures.rows import read_rows
+from scorecards.figures.task_departments import read_tasks_of_departments
 from scorecards.figures.towns import HistoryPoint
 
 
@@ -61,11 +63,30 @@ class Department:
 
 
 @dataclass(frozen=True)
-class _PastCard:
+class _Named:
+    dept_code: str
+    dept_name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class DepartmentCard:
+    """A row of `scorecard_department`."""
+
     dept_code: str
     quarter: str
-    total: float | None
+    total: float
     rank: int | None
+    band: str
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A task in a town that K2 counts: `item_id` is `town/task`."""
+
+    unit_code: str
+    item_id: str
+    numerator: float
 
 
 def read_departments(
@@ -74,75 +95,71 @@ def read_departments(
     """Read all departments, those with a card first: by rank, then those without one by total."""
     scores = read_scores(connection, quarter, basis, metrics)
     supervisions = _read_supervisions(connection, quarter, basis)
-    history = _read_history(connection, quarter, basis)
-    tasks: dict[str, tuple[int, ...]] = {}
-    for code, task_no in connection.execute(
-        "select dept_code, task_no from marts.dim_task_department order by 1, 2"
-    ).fetchall():
-        tasks[code] = (*tasks.get(code, ()), task_no)
-    departments = read_rows(
+    cards = _read_cards(connection, quarter, basis)
+    tasks = read_tasks_of_departments(connection)
+    departments = []
+    for dept in read_rows(connection, _Named, "dim_department"):
+        past = cards.get(dept.dept_code, ())
+        card = past[-1] if past and past[-1].quarter == quarter else None
+        departments.append(
+            Department(
+                code=dept.dept_code,
+                name=dept.dept_name,
+                role=dept.role,
+                total=card.total if card else None,
+                rank=card.rank if card else None,
+                band=card.band if card else None,
+                task_nos=tasks.get(dept.dept_code, ()),
+                metrics=scores.get(dept.dept_code, ()),
+                supervisions=supervisions.get(dept.dept_code, ()),
+                history=_history(past, quarter),
+            )
+        )
+    return tuple(sorted(departments, key=_in_order))
+
+
+def _in_order(department: Department) -> tuple[float, float, str]:
+    """By rank; who has none comes after by total, and who has no card last."""
+    rank = math.inf if department.rank is None else department.rank
+    total = math.inf if department.total is None else -department.total
+    return rank, total, department.code
+
+
+def _history(past: tuple[DepartmentCard, ...], quarter: str) -> tuple[HistoryPoint, ...]:
+    """End with this quarter, so that the last but one point is the quarter before, even without a card now."""
+    points = tuple(HistoryPoint(card.quarter, card.total, card.rank) for card in past)
+    if past and past[-1].quarter != quarter:
+        return (*points, HistoryPoint(quarter, None, None))
+    return points
+
+
+def _read_cards(
+    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
+) -> dict[str, tuple[DepartmentCard, ...]]:
+    """Read every department's cards up to the quarter, the latest last."""
+    found = read_rows(
         connection,
-        Department,
-        """
-        select dept.dept_code as code, dept.dept_name as name, dept.role, card.total, card.rank, card.band
-        from marts.dim_department as dept
-        left join marts.scorecard_department as card
-            on dept.dept_code = card.dept_code and card.quarter = $quarter and card.basis = $basis
-        order by card.rank nulls last, card.total desc nulls last, dept.dept_code
-        """,
-        quarter=quarter,
+        DepartmentCard,
+        "scorecard_department",
+        order_by=("quarter",),
+        at_most={"quarter": quarter},
         basis=basis,
     )
-    return tuple(
-        replace(
-            department,
-            task_nos=tasks.get(department.code, ()),
-            metrics=scores.get(department.code, ()),
-            supervisions=supervisions.get(department.code, ()),
-            history=_up_to(history.get(department.code, ()), quarter, department),
-        )
-        for department in departments
-    )
-
-
-def _up_to(history: tuple[HistoryPoint, ...], quarter: str, department: Department) -> tuple[HistoryPoint, ...]:
-    """End a history with this quarter, so that its last but one point is the quarter before, even without a card."""
-    if history and history[-1].quarter == quarter:
-        return history
-    return (*history, HistoryPoint(quarter, department.total, department.rank)) if history else ()
+    cards: dict[str, tuple[DepartmentCard, ...]] = {}
+    for card in found:
+        cards[card.dept_code] = (*cards.get(card.dept_code, ()), card)
+    return cards
 
 
 def _read_supervisions(
     connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
 ) -> dict[str, tuple[Supervision, ...]]:
-    found = connection.execute(
-        """
-        select unit_code, split_part(item_id, '/', 1), cast(split_part(item_id, '/', 2) as integer), numerator > 0
-        from marts.metric_item where quarter = ? and basis = ? and metric_code = 'K2' order by 1, 2, 3
-        """,
-        [quarter, basis],
-    ).fetchall()
-    supervisions: dict[str, tuple[Supervision, ...]] = {}
-    for dept, *pair in found:
-        supervisions[dept] = (*supervisions.get(dept, ()), Supervision(*pair))
-    return supervisions
-
-
-def _read_history(
-    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
-) -> dict[str, tuple[HistoryPoint, ...]]:
-    cards = read_rows(
-        connection,
-        _PastCard,
-        """
-        select dept_code, quarter, total, rank from marts.scorecard_department
-        where quarter <= $quarter and basis = $basis order by quarter
-        """,
-        quarter=quarter,
-        basis=basis,
-    )
-    history: dict[str, tuple[HistoryPoint, ...]] = {}
-    for card in cards:
-        point = HistoryPoint(card.quarter, card.total, card.rank)
-        history[card.dept_code] = (*history.get(card.dept_code, ()), point)
-    return history
+    pairs = read_rows(connection, _Pair, "metric_item", quarter=quarter, basis=basis, metric_code="K2")
+    supervisions: dict[str, list[Supervision]] = {}
+    for pair in pairs:
+        town, task = pair.item_id.split("/")
+        supervisions.setdefault(pair.unit_code, []).append(Supervision(town, int(task), pair.numerator > 0))
+    return {
+        dept: tuple(sorted(of_dept, key=lambda each: (each.town_code, each.task_no)))
+        for dept, of_dept in supervisions.items()
+    }

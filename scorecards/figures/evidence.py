@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from lifecircle.calendar import CHINA
 from lifecircle.home import Home
+from lifecircle.marts.reading import read_rows
 from scorecards.figures.explained import Item
 from scorecards.figures.issue_rows import read_issue_rows
-from scorecards.figures.source_rows import SourceRow, read_cells, read_columns
+from scorecards.figures.source_rows import SourceRow, read_columns, read_source_rows
 
 
 @dataclass(frozen=True)
@@ -34,78 +34,55 @@ class Evidence:
         return self.items.get((unit_code, metric_code), ())
 
 
+@dataclass(frozen=True)
+class _Item:
+    unit_code: str
+    metric_code: str
+    item_id: str
+    item_name: str | None
+    numerator: float
+    denominator: float | None
+
+
+@dataclass(frozen=True)
+class _Returned:
+    submission_id: str
+    sheet: str | None
+    row_number: int | None
+    message: str
+
+
 def read_evidence(connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str) -> Evidence:
     """Read the quarter's items with their rows and the cells of these as typed; contacts are never read."""
-    rows = _read_rows(connection, home, quarter, basis)
+    rows = read_source_rows(connection, home, quarter, basis)
+    order = ("unit_code", "metric_code", "item_id")
     items: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    found = connection.execute(
-        """
-        select unit_code, metric_code, item_id, item_name, numerator, denominator from marts.metric_item
-        where quarter = ? and basis = ? order by unit_code, metric_code, item_id
-        """,
-        [quarter, basis],
-    ).fetchall()
-    for unit, metric, item_id, name, numerator, denominator in found:
-        of_item = tuple(rows.get((unit, metric, item_id), ()))
-        items[unit, metric].append(Item(item_id, name, numerator, denominator, of_item))
+    for item in read_rows(connection, _Item, "metric_item", order_by=order, quarter=quarter, basis=basis):
+        of_item = rows.get((item.unit_code, item.metric_code, item.item_id), ())
+        items[item.unit_code, item.metric_code].append(
+            Item(item.item_id, item.item_name, item.numerator, item.denominator, of_item)
+        )
     wanted = {(row.submission_id, row.table) for of_item in rows.values() for row in of_item if row.table is not None}
     return Evidence(
         {key: tuple(of_metric) for key, of_metric in items.items()},
         read_columns(home, wanted),
-        read_issue_rows(connection, home, quarter, basis),
-        _read_returned(connection, quarter, basis),
+        read_issue_rows(connection, quarter, basis),
+        _read_returned(connection, {row.submission_id for key in rows if key[1] == "R3" for row in rows[key]}),
     )
 
 
 def _read_returned(
-    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
+    connection: duckdb.DuckDBPyConnection, submission_ids: set[str]
 ) -> dict[tuple[str, str | None, int | None], str]:
-    found = connection.execute(
-        """
-        select submission_id, sheet, row_number, string_agg(message, '' order by code, field, message)
-        from marts.fct_finding
-        where
-            severity = 'error'
-            and submission_id in (
-                select submission_id from marts.metric_item_evidence
-                where quarter = ? and basis = ? and metric_code = 'R3'
-            )
-        group by submission_id, sheet, row_number
-        """,
-        [quarter, basis],
-    ).fetchall()
-    return {(submission_id, sheet, row_number): said for submission_id, sheet, row_number, said in found}
-
-
-def _read_rows(
-    connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str
-) -> dict[tuple[str, str, str], list[SourceRow]]:
-    found = connection.execute(
-        """
-        select
-            evidence.unit_code, metric_code, item_id, table_name, sheet, row_number,
-            submissions.submission_id, submissions.form, submissions.file_name, submissions.received_at,
-            submissions.period
-        from marts.metric_item_evidence as evidence
-        inner join marts.fct_submission as submissions using (submission_id)
-        where quarter = ? and basis = ?
-        order by all
-        """,
-        [quarter, basis],
-    ).fetchall()
-    wanted: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for _, _, _, table, _, row_number, submission_id, *_ in found:
-        if table is not None:
-            wanted[table].add((submission_id, row_number))
-    cells = {table: read_cells(home, table, places) for table, places in wanted.items()}
-    rows: dict[tuple[str, str, str], list[SourceRow]] = defaultdict(list)
-    shared: dict[tuple[str, int | None], SourceRow] = {}
-    for unit, metric, item_id, table, sheet, row_number, submission_id, form, file_name, received_at, period in found:
-        place = (submission_id, row_number)
-        if (row := shared.get(place)) is None or row.table != table or row.sheet != sheet:
-            typed = cells[table].get(place, {}) if table is not None else {}
-            received = received_at.astimezone(CHINA)
-            row = SourceRow(submission_id, form, file_name, received, table, sheet, row_number, typed, period)
-            shared[place] = row
-        rows[unit, metric, item_id].append(row)
-    return rows
+    found = read_rows(
+        connection,
+        _Returned,
+        "fct_finding",
+        order_by=("code", "field", "message"),
+        severity="error",
+        submission_id=submission_ids,
+    )
+    messages: dict[tuple[str, str | None, int | None], str] = defaultdict(str)
+    for finding in found:
+        messages[finding.submission_id, finding.sheet, finding.row_number] += finding.message
+    return dict(messages)

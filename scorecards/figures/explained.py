@@ -14,6 +14,8 @@ from scorecards.figures.source_rows import SourceRow
 class Rule:
     """A figure of the assessment in force on the quarter's last day; `is_assumed`: the action plan states none."""
 
+    metric_code: str
+    """The metric or adjustment that rests on it."""
     rule: str
     name: str
     value: float

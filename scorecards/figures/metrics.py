@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 
+from lifecircle.marts.reading import read_rows
 from scorecards.figures.explained import Rule
-from scorecards.figures.rows import read_rows
 
 SECTIONS = ("planning", "reporting", "delivery", "funding", "coverage", "people")
 """The sections of a town's card, in the order of the card."""
@@ -35,8 +36,8 @@ class MetricScore:
     """What a unit reached in a metric; `ratio` and `earned` are None where the metric does not apply."""
 
     metric: Metric
-    numerator: float | None
-    denominator: float | None
+    numerator: float
+    denominator: float
     ratio: float | None
     points: float
     earned: float | None
@@ -56,8 +57,8 @@ class MetricScore:
 class _Score:
     unit_code: str
     metric_code: str
-    numerator: float | None
-    denominator: float | None
+    numerator: float
+    denominator: float
     ratio: float | None
     points: float
     earned: float | None
@@ -65,18 +66,8 @@ class _Score:
 
 def read_metrics(connection: duckdb.DuckDBPyConnection, quarter: str) -> dict[str, Metric]:
     """Read the metrics of both cards in force at the quarter's end, by code in the cards' order."""
-    metrics = read_rows(
-        connection,
-        Metric,
-        """
-        select
-            metric_code as code, metric_name as name, card, section, points, valid_from
-        from marts.dim_metric
-        where valid_from <= (select ends_on from marts.dim_quarter where quarter = $quarter)
-        qualify row_number() over (partition by metric_code order by valid_from desc) = 1
-        """,
-        quarter=quarter,
-    )
+    named = {"code": "metric_code", "name": "metric_name"}
+    metrics = read_rows(connection, Metric, "metric_quarter", columns=named, quarter=quarter)
     return {metric.code: metric for metric in sorted(metrics, key=_in_card_order)}
 
 
@@ -84,18 +75,10 @@ def read_scores(
     connection: duckdb.DuckDBPyConnection, quarter: str, basis: str, metrics: Mapping[str, Metric]
 ) -> dict[str, tuple[MetricScore, ...]]:
     """Read every unit's metrics, towns' and departments': unit -> scores in the card's order."""
-    found = read_rows(
-        connection,
-        _Score,
-        """
-        select town_code as unit_code, metric_code, numerator, denominator, ratio, points, earned
-        from marts.scorecard_town_metric where quarter = $quarter and basis = $basis
-        union all by name
-        select dept_code as unit_code, metric_code, numerator, denominator, ratio, points, earned
-        from marts.scorecard_department_metric where quarter = $quarter and basis = $basis
-        """,
-        quarter=quarter,
-        basis=basis,
+    place: dict[str, Any] = {"quarter": quarter, "basis": basis}
+    found = (
+        *read_rows(connection, _Score, "scorecard_town_metric", columns={"unit_code": "town_code"}, **place),
+        *read_rows(connection, _Score, "scorecard_department_metric", columns={"unit_code": "dept_code"}, **place),
     )
     order = list(metrics)
     scores: dict[str, list[MetricScore]] = {}
@@ -108,16 +91,16 @@ def read_scores(
 
 def read_rules(connection: duckdb.DuckDBPyConnection, quarter: str) -> dict[str, tuple[Rule, ...]]:
     """Read the rules that each metric and adjustment rests on: code -> its rules."""
-    found = connection.execute(
-        """
-        select metric_code, rule, rule_name, value, valid_from, source, is_assumed from marts.metric_rule
-        where quarter = ? order by metric_code, rule
-        """,
-        [quarter],
-    ).fetchall()
     rules: dict[str, tuple[Rule, ...]] = {}
-    for code, *rule in found:
-        rules[code] = (*rules.get(code, ()), Rule(*rule))
+    for rule in read_rows(
+        connection,
+        Rule,
+        "metric_rule",
+        columns={"name": "rule_name"},
+        order_by=("metric_code", "rule"),
+        quarter=quarter,
+    ):
+        rules[rule.metric_code] = (*rules.get(rule.metric_code, ()), rule)
     return rules
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
-from scorecards.figures.rows import read_rows
+from lifecircle.marts.reading import read_rows
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,8 @@ class Project:
 
     town_code: str
     project_id: str
-    name: str | None
     task_no: int
     dept_code: str
-    works: str | None
     status: str
     planned_pct: float | None
     progress_pct: float | None
@@ -33,6 +31,9 @@ class Project:
     paid: float | None
     counts: bool
     light: str | None
+    name: str | None = None
+    works: str | None = None
+    """What is to be built, as the latest plan has it."""
 
     @property
     def behind(self) -> float:
@@ -40,26 +41,22 @@ class Project:
         return max(0.0, (self.planned_pct or 0) - (self.progress_pct or 0))
 
 
+@dataclass(frozen=True)
+class _Planned:
+    project_id: str
+    project_name: str | None
+    works: str | None
+
+
 def read_projects(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Project, ...]:
     """Read the quarter's projects, by town and number."""
-    return read_rows(
-        connection,
-        Project,
-        """
-        with plans as (
-            select town_code, project_id, project_name, works from marts.dim_project
-            qualify row_number() over (partition by town_code, project_id order by plan_year desc) = 1
-        )
-        select
-            facts.town_code, facts.project_id, plans.project_name as name, facts.task_no, facts.dept_code, plans.works,
-            facts.status, facts.planned_pct, facts.progress_pct, facts.planned_start, facts.planned_finish,
-            facts.actual_start, facts.actual_finish, facts.total_investment, facts.year_investment,
-            facts.ytd_investment, facts.paid, facts.counts, facts.light
-        from marts.fct_project_quarter as facts
-        left join plans using (town_code, project_id)
-        where facts.quarter = $quarter and facts.basis = $basis
-        order by facts.town_code, facts.project_id
-        """,
-        quarter=quarter,
-        basis=basis,
+    plans = {plan.project_id: plan for plan in read_rows(connection, _Planned, "dim_project")}
+    projects = read_rows(
+        connection, Project, "fct_project_quarter", order_by=("town_code", "project_id"), quarter=quarter, basis=basis
+    )
+    return tuple(
+        replace(project, name=plans[project.project_id].project_name, works=plans[project.project_id].works)
+        if project.project_id in plans
+        else project
+        for project in projects
     )

@@ -7,15 +7,10 @@ Everything here is bounded by a moment: what was received later does not belong 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
-
-import duckdb
+from datetime import datetime
 
 from lifecircle.forms import load_forms
-from scorecards.figures.rows import read_rows
 
 MOST_FINDINGS = 300
 
@@ -81,9 +76,10 @@ class Expected:
     form: str
     period: str
     due_at: datetime
-    late_from: date
     received_at: datetime | None
     """When the first accepted file came; None if none did."""
+    days_late: int | None
+    """Days after the last day that was in time, 0 if in time; None if nothing acceptable came."""
     files: int
     """How many files came, accepted or not."""
 
@@ -91,11 +87,6 @@ class Expected:
     def form_title(self) -> str:
         """What the form is called."""
         return form_title(self.form)
-
-    @property
-    def days_late(self) -> int | None:
-        """Days after the last day that was in time, 0 if in time; None if nothing acceptable came."""
-        return None if self.received_at is None else max(0, (self.received_at.date() - self.late_from).days + 1)
 
     @property
     def is_on_time(self) -> bool:
@@ -173,78 +164,3 @@ class Quality:
 def form_title(form: str | None) -> str:
     """Say what a form is called; a file that fits none has none."""
     return load_forms()[form].title if form in load_forms() else "未能识别表式"
-
-
-def read_quality(connection: duckdb.DuckDBPyConnection, periods: Sequence[str], as_of: datetime | None) -> Quality:
-    """Read what was due for the periods and what was received for them by `as_of` (None: all that the marts know)."""
-    bound: dict[str, Any] = {"periods": list(periods), "as_of": as_of}
-    submissions = read_rows(
-        connection,
-        Submission,
-        f"""
-        select
-            submission_id, form, unit_code, period, file_name, received_at, outcome,
-            rows_accepted, rows_quarantined, rows_flagged
-        from ({_RECEIVED}) order by received_at, file_name
-        """,
-        **bound,
-    )
-    findings = read_rows(
-        connection,
-        Finding,
-        f"""
-        select
-            files.submission_id, files.unit_code, files.form, files.file_name, findings.code, findings.severity,
-            codes.title, codes.mended_by, findings.sheet, findings.row_number, findings.column_header, findings.value,
-            findings.message
-        from ({_RECEIVED}) as files
-        inner join marts.fct_finding as findings using (submission_id)
-        inner join marts.dim_finding_code as codes using (code)
-        qualify row_number() over (partition by files.unit_code order by {_IN_ORDER}) <= {MOST_FINDINGS}
-        order by {_IN_ORDER}
-        """,
-        **bound,
-    )
-    counts = read_rows(
-        connection,
-        FindingCount,
-        f"""
-        select
-            files.unit_code, files.form, codes.code, codes.severity, codes.title, codes.mended_by,
-            count(*) as findings
-        from ({_RECEIVED}) as files
-        inner join marts.fct_finding as findings using (submission_id)
-        inner join marts.dim_finding_code as codes using (code)
-        group by all order by codes.code, files.unit_code, files.form
-        """,
-        **bound,
-    )
-    expected = read_rows(
-        connection,
-        Expected,
-        f"""
-        select
-            due.unit_code, due.form, due.period, due.due_at, due.late_from,
-            min(files.received_at) filter (files.outcome = 'accepted') as received_at,
-            count(files.submission_id) as files
-        from marts.reporting_calendar as due
-        left join ({_RECEIVED}) as files using (unit_code, form, period)
-        where list_contains($periods, due.period)
-        group by all
-        order by due.due_at, due.unit_code, due.form, due.period
-        """,
-        **bound,
-    )
-    return Quality(submissions, findings, counts, expected)
-
-
-_IN_ORDER = """
-    files.received_at, files.file_name, findings.sheet, findings.row_number, findings.code, findings.column_header,
-    findings.message
-"""
-# a blueprint's period is its version: it belongs to every quarter from its receipt on
-_RECEIVED = """
-    select * from marts.fct_submission
-    where (list_contains($periods, period) or form = 'blueprint')
-        and received_at <= coalesce(cast($as_of as timestamptz), 'infinity'::timestamptz)
-"""

@@ -9,14 +9,16 @@ from functools import cached_property
 
 import duckdb
 
-from lifecircle.calendar import CHINA
+from lifecircle.marts.reading import read_distinct
+from lifecircle.quarters import read_quarters
 from scorecards.figures.coverage import FacilityCoverage, read_circles, read_coverage
 from scorecards.figures.departments import Department, read_departments
-from scorecards.figures.district import Scope, read_scopes
+from scorecards.figures.district import Scope, read_district_name, read_scopes
 from scorecards.figures.explained import Rule
 from scorecards.figures.metrics import Metric, read_metrics, read_rules
 from scorecards.figures.projects import Project, read_projects
-from scorecards.figures.quality import Quality, read_quality
+from scorecards.figures.quality import Quality
+from scorecards.figures.quality_reading import read_quality
 from scorecards.figures.records import (
     Approvals,
     Demand,
@@ -126,27 +128,20 @@ def read_quarter(
     Raises:
         UnknownQuarterError: the snapshot has no cards of it.
     """
-    found = connection.execute(
-        """
-        select year, quarter_of_year, ends_on, cutoff_at from marts.dim_quarter
-        where quarter = $quarter
-            and exists (select 1 from marts.scorecard_town where quarter = $quarter and basis = $basis)
-        """,
-        {"quarter": quarter, "basis": basis},
-    ).fetchone()
-    if found is None:
+    found = next((each for each in read_quarters(connection) if each.quarter == quarter), None)
+    if found is None or not read_distinct(connection, "scorecard_town", ("quarter",), quarter=quarter, basis=basis):
         raise UnknownQuarterError(f"the snapshot has no cards of {quarter} on the basis {basis}")
-    year, number, ends_on, cutoff_at = found
-    ((district_name,),) = connection.execute("select district_name from marts.dim_district").fetchall()
+    year, cutoff_at = found.year, found.cutoff_at
     metrics = read_metrics(connection, quarter)
     place = (connection, quarter, basis)
-    periods = [f"{year}-{3 * number - 2 + month:02d}" for month in range(3)] + [quarter, str(year)]
+    first_month = 3 * found.quarter_of_year - 2
+    periods = [f"{year}-{month:02d}" for month in range(first_month, first_month + 3)] + [quarter, str(year)]
     return Quarter(
         quarter=quarter,
         basis=basis,
-        ends_on=ends_on,
-        cutoff_at=cutoff_at.astimezone(CHINA),
-        district_name=district_name,
+        ends_on=found.ends_on,
+        cutoff_at=cutoff_at,
+        district_name=read_district_name(connection),
         metrics=metrics,
         rules=read_rules(connection, quarter),
         scopes=read_scopes(*place),
@@ -164,17 +159,5 @@ def read_quarter(
         documents=read_documents(*place),
         demands=read_demands(*place),
         quality=read_quality(connection, periods, as_of or (cutoff_at if basis == "cutoff" else None)),
-        years=read_year(connection, year, basis) if number == 4 else (),
+        years=read_year(connection, year, basis) if found.quarter_of_year == 4 else (),
     )
-
-
-def due_quarters(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[tuple[str, datetime]]:
-    """Name the quarters that have cards and whose cut-off is reached, the earliest first: (quarter, cut-off)."""
-    found = connection.execute(
-        """
-        select quarter, cutoff_at from marts.dim_quarter
-        where cutoff_at <= ? and quarter in (select quarter from marts.scorecard_town) order by quarter
-        """,
-        [as_of],
-    ).fetchall()
-    return [(quarter, cutoff_at.astimezone(CHINA)) for quarter, cutoff_at in found]

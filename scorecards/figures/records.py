@@ -5,13 +5,14 @@ Source: docs/contract/marts.md, Tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 import duckdb
 
-from scorecards.figures.rows import read_rows
+from lifecircle.marts.reading import read_rows
 
 T = TypeVar("T")
 
@@ -69,67 +70,60 @@ class Demand:
     town_code: str
     demand_id: str
     community_code: str | None
-    community_name: str | None
     task_no: int
     service_class: str
     priority: str
     answer: float
+    community_name: str | None = None
+    """As the latest ledger has it."""
+
+
+@dataclass(frozen=True)
+class _Community:
+    community_code: str
+    community_name: str | None
 
 
 def read_participation(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Participation, ...]:
     """Read the participation by town."""
-    return _read(connection, Participation, "* exclude (quarter, basis)", "participation_quarter", quarter, basis)
+    return _read(connection, Participation, "participation_quarter", quarter, basis)
 
 
 def read_funding(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Funding, ...]:
     """Read the money by town and source, in the order 市级, 区级, 镇级, 社会."""
     order = ("市级", "区级", "镇级", "社会")
-    columns = "town_code, fund_source as source, planned, paid"
-    rows = _read(connection, Funding, columns, "funding_quarter", quarter, basis)
+    rows = _read(connection, Funding, "funding_quarter", quarter, basis, {"source": "fund_source"})
     return tuple(sorted(rows, key=lambda row: (row.town_code, order.index(row.source))))
 
 
 def read_approvals(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Approvals, ...]:
     """Read the approvals by town."""
-    return _read(connection, Approvals, "* exclude (quarter, basis)", "approval_quarter", quarter, basis)
+    return _read(connection, Approvals, "approval_quarter", quarter, basis)
 
 
 def read_documents(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Document, ...]:
     """Read the documents by town: the blueprint, then the plans by year."""
-    rows = _read(connection, Document, "* exclude (quarter, basis)", "document_status", quarter, basis)
+    rows = _read(connection, Document, "document_status", quarter, basis)
     return tuple(sorted(rows, key=lambda row: (row.town_code, row.year or 0)))
 
 
 def read_demands(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Demand, ...]:
     """Read the demands by town, the least answered first."""
-    return read_rows(
-        connection,
-        Demand,
-        """
-        with names as (
-            select community_code, any_value(community_name order by month desc) as community_name
-            from marts.dim_community group by community_code
-        )
-        select
-            demands.town_code, demands.demand_id, demands.community_code, names.community_name, demands.task_no,
-            demands.service_class, demands.priority, demands.answer
-        from marts.demand_quarter as demands
-        left join names using (community_code)
-        where quarter = $quarter and basis = $basis
-        order by demands.town_code, demands.answer, demands.demand_id
-        """,
-        quarter=quarter,
-        basis=basis,
-    )
+    names = {
+        community.community_code: community.community_name
+        for community in read_rows(connection, _Community, "dim_community")
+    }
+    order = ("town_code", "answer", "demand_id")
+    demands = read_rows(connection, Demand, "demand_quarter", order_by=order, quarter=quarter, basis=basis)
+    return tuple(replace(demand, community_name=names.get(demand.community_code or "")) for demand in demands)
 
 
 def _read(
-    connection: duckdb.DuckDBPyConnection, kind: type[T], columns: str, table: str, quarter: str, basis: str
+    connection: duckdb.DuckDBPyConnection,
+    kind: type[T],
+    mart: str,
+    quarter: str,
+    basis: str,
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[T, ...]:
-    return read_rows(
-        connection,
-        kind,
-        f"select {columns} from marts.{table} where quarter = $quarter and basis = $basis order by town_code",
-        quarter=quarter,
-        basis=basis,
-    )
+    return read_rows(connection, kind, mart, columns=columns, order_by=("town_code",), quarter=quarter, basis=basis)

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import duckdb
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from lifecircle.calendar import CHINA
 from lifecircle.cell_names import column_letters
 from lifecircle.forms import load_forms, load_tables
 from lifecircle.home import Home
 from lifecircle.landed import SHEET_COLUMNS, row_schema
+from lifecircle.marts.reading import read_rows
 
 _READINGS_SHOWN = frozenset({"date", "percent", "money_wan", "money_yuan", "number", "int", "enum"})
 """Of these a clerk may write what reads otherwise; codes of units and types are known by their names."""
@@ -50,36 +52,86 @@ class SourceRow:
         return load_forms()[self.form].title
 
 
-def read_source_rows(
-    connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str, unit_code: str, metric_code: str
-) -> dict[str, tuple[SourceRow, ...]]:
-    """Read the rows behind each item of a metric: item id -> its rows, plans before reports, in the order of the file.
+@dataclass(frozen=True)
+class _File:
+    submission_id: str
+    form: str
+    file_name: str
+    received_at: datetime
+    period: str | None
 
-    Covers are never read: they hold contacts.
+
+@dataclass(frozen=True)
+class _Trace:
+    """A row behind an item of a unit's metric; table, sheet and row are None for a submission as a whole."""
+
+    unit_code: str
+    metric_code: str
+    item_id: str
+    submission_id: str
+    table_name: str | None
+    sheet: str | None
+    row_number: int | None
+
+
+ItemKey = tuple[str, str, str]
+"""Unit, metric or adjustment, item."""
+
+
+def read_source_rows(
+    connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str, **of: Any
+) -> dict[ItemKey, tuple[SourceRow, ...]]:
+    """Read the rows behind the items of metrics, plans before reports, in the order of the file.
+
+    Covers are never read: they hold contacts.  A row behind several items is one value.
+
+    Args:
+        connection: to a snapshot.
+        home: with the landed rows.
+        quarter: as `2024Q1`.
+        basis: `cutoff` or `latest`.
+        of: `unit_code` and `metric_code`, where not all are wanted.
     """
-    found = connection.execute(
-        """
-        select
-            evidence.item_id, evidence.table_name, evidence.sheet, evidence.row_number,
-            submissions.submission_id, submissions.form, submissions.file_name, submissions.received_at
-        from marts.metric_item_evidence as evidence
-        inner join marts.fct_submission as submissions using (submission_id)
-        where quarter = ? and basis = ? and evidence.unit_code = ? and metric_code = ?
-        order by item_id, table_name, received_at, file_name, row_number
-        """,
-        [quarter, basis, unit_code, metric_code],
-    ).fetchall()
+    traces = read_rows(connection, _Trace, "metric_item_evidence", quarter=quarter, basis=basis, **of)
+    files = {file.submission_id: file for file in read_rows(connection, _File, "fct_submission")}
     wanted: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for _, table, _, row_number, submission_id, *_ in found:
-        if table is not None:
-            wanted[table].add((submission_id, row_number))
+    for trace in traces:
+        if trace.table_name is not None and trace.row_number is not None:
+            wanted[trace.table_name].add((trace.submission_id, trace.row_number))
     cells = {table: read_cells(home, table, places) for table, places in wanted.items()}
-    rows: dict[str, list[SourceRow]] = defaultdict(list)
-    for item_id, table, sheet, row_number, submission_id, form, file_name, received_at in found:
-        typed = cells[table].get((submission_id, row_number), {}) if table is not None else {}
-        received = received_at.astimezone(CHINA)
-        rows[item_id].append(SourceRow(submission_id, form, file_name, received, table, sheet, row_number, typed))
-    return {item_id: tuple(of_item) for item_id, of_item in rows.items()}
+    made: dict[tuple[str, str | None, str | None, int | None], SourceRow] = {}
+    rows: dict[ItemKey, list[SourceRow]] = defaultdict(list)
+    for trace in traces:
+        place = (trace.submission_id, trace.table_name, trace.sheet, trace.row_number)
+        if place not in made:
+            made[place] = _source_row(trace, files[trace.submission_id], cells)
+        rows[trace.unit_code, trace.metric_code, trace.item_id].append(made[place])
+    return {key: tuple(sorted(of_item, key=_in_order)) for key, of_item in rows.items()}
+
+
+def _source_row(
+    trace: _Trace, file: _File, cells: Mapping[str, Mapping[tuple[str, int], Mapping[str, str]]]
+) -> SourceRow:
+    typed: Mapping[str, str] = {}
+    if trace.table_name is not None and trace.row_number is not None:
+        typed = cells[trace.table_name].get((trace.submission_id, trace.row_number), {})
+    return SourceRow(
+        file.submission_id,
+        file.form,
+        file.file_name,
+        file.received_at,
+        trace.table_name,
+        trace.sheet,
+        trace.row_number,
+        typed,
+        file.period,
+    )
+
+
+def _in_order(row: SourceRow) -> tuple[str, datetime, str, str, int]:
+    # a submission as a whole comes after its rows
+    whole = chr(sys.maxunicode)
+    return row.table or whole, row.received_at, row.file_name, row.sheet or "", row.row_number or 0
 
 
 def read_cells(home: Home, table: str, places: Set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, str]]:

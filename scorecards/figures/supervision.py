@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from scorecards.figures.rows import read_rows
+from lifecircle.marts.reading import read_rows
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,9 @@ def read_matters(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
     return read_rows(
         connection,
         Matter,
-        """
-        select kind, town_code, dept_code, subject_id, reason, days, level, level_colour as colour
-        from marts.supervision_list where quarter = $quarter and basis = $basis
-        order by level desc, days desc nulls last, town_code, kind, subject_id
-        """,
+        "supervision_list",
+        columns={"colour": "level_colour"},
+        order_by=("-level", "-days", "town_code", "kind", "subject_id"),
         quarter=quarter,
         basis=basis,
     )
@@ -52,14 +50,7 @@ def read_matters(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
 
 def read_discrepancies(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Discrepancy, ...]:
     """Read the discrepancies, the largest difference first."""
-    return read_rows(
-        connection,
-        Discrepancy,
-        """
-        select town_code, project_id, project_name, dept_code, ytd_investment, paid
-        from marts.discrepancy where quarter = $quarter and basis = $basis
-        order by abs(ytd_investment - paid) desc, town_code, project_id
-        """,
-        quarter=quarter,
-        basis=basis,
+    rows = read_rows(
+        connection, Discrepancy, "discrepancy", order_by=("town_code", "project_id"), quarter=quarter, basis=basis
     )
+    return tuple(sorted(rows, key=lambda row: -abs(row.ytd_investment - row.paid)))

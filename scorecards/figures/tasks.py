@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from scorecards.figures.rows import read_rows
+from lifecircle.marts.reading import read_rows
+from scorecards.figures.task_departments import read_departments_of_tasks
 
 
 @dataclass(frozen=True)
 class IndicatorValue:
     """An indicator in a town, or with `town_code` `district` in all; None where no row has come."""
 
+    indicator_code: str
     town_code: str
     numerator: float | None
     denominator: float | None
@@ -63,75 +65,83 @@ class Task:
 
 
 @dataclass(frozen=True)
-class _Value:
-    indicator_code: str
-    town_code: str
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    target: float | None
-    attainment: float | None
+class _Named:
+    task_no: int
+    task_name: str
+    short_name: str
+    sector: str
+
+
+@dataclass(frozen=True)
+class _Figures:
+    quarter: str
+    task_no: int
+    projects: int
+    started: int
+    finished: int
+    progress_index: float | None
+    ytd_investment: float | None
+    year_investment: float | None
 
 
 def read_tasks(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Task, ...]:
     """Read the tasks with their indicators, by number."""
     indicators = _read_indicators(connection, quarter, basis)
-    departments: dict[int, tuple[str, ...]] = {}
-    for no, dept in connection.execute(
-        "select task_no, dept_code from marts.dim_task_department order by 1, 2"
-    ).fetchall():
-        departments[no] = (*departments.get(no, ()), dept)
-    tasks = read_rows(
-        connection,
-        Task,
-        """
-        with figures as (
-            select *, lag(progress_index) over (partition by task_no order by quarter) as previous_progress_index
-            from marts.task_quarter where basis = $basis
+    departments = read_departments_of_tasks(connection)
+    figures = _read_figures(connection, quarter, basis)
+    tasks = []
+    for task in read_rows(connection, _Named, "dim_task", order_by=("task_no",)):
+        now, before = figures.get(task.task_no, (None, None))
+        tasks.append(
+            Task(
+                no=task.task_no,
+                name=task.task_name,
+                short_name=task.short_name,
+                sector=task.sector,
+                projects=now.projects if now else 0,
+                started=now.started if now else 0,
+                finished=now.finished if now else 0,
+                progress_index=now.progress_index if now else None,
+                ytd_investment=now.ytd_investment if now else None,
+                year_investment=now.year_investment if now else None,
+                previous_progress_index=before.progress_index if before else None,
+                indicators=tuple(indicator for indicator in indicators if indicator.task_no == task.task_no),
+                dept_codes=departments.get(task.task_no, ()),
+            )
         )
-        select
-            tasks.task_no as no, tasks.task_name as name, tasks.short_name, tasks.sector,
-            coalesce(figures.projects, 0) as projects, coalesce(figures.started, 0) as started,
-            coalesce(figures.finished, 0) as finished, figures.progress_index, figures.ytd_investment,
-            figures.year_investment, figures.previous_progress_index
-        from marts.dim_task as tasks
-        left join figures on tasks.task_no = figures.task_no and figures.quarter = $quarter
-        order by tasks.task_no
-        """,
-        quarter=quarter,
-        basis=basis,
+    return tuple(tasks)
+
+
+def _read_figures(
+    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
+) -> dict[int, tuple[_Figures, _Figures | None]]:
+    """Read each task's figures, and those of the quarter before if there is one."""
+    found = read_rows(
+        connection, _Figures, "task_quarter", order_by=("quarter",), at_most={"quarter": quarter}, basis=basis
     )
-    return tuple(
-        replace(
-            task,
-            indicators=tuple(indicator for indicator in indicators if indicator.task_no == task.no),
-            dept_codes=departments.get(task.no, ()),
-        )
-        for task in tasks
-    )
+    pairs: dict[int, tuple[_Figures, _Figures | None]] = {}
+    for figures in found:
+        before = pairs.get(figures.task_no)
+        pairs[figures.task_no] = (figures, before[0] if before else None)
+    return {task: pair for task, pair in pairs.items() if pair[0].quarter == quarter}
 
 
 def _read_indicators(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Indicator, ...]:
-    rows = read_rows(
+    values: dict[str, list[IndicatorValue]] = {}
+    for value in read_rows(
         connection,
-        _Value,
-        """
-        select indicator_code, town_code, numerator, denominator, value, target, attainment
-        from marts.fct_indicator_quarter where quarter = $quarter and basis = $basis order by indicator_code, town_code
-        """,
+        IndicatorValue,
+        "fct_indicator_quarter",
+        order_by=("indicator_code", "town_code"),
         quarter=quarter,
         basis=basis,
-    )
-    values: dict[str, list[IndicatorValue]] = {}
-    for row in rows:
-        value = IndicatorValue(row.town_code, row.numerator, row.denominator, row.value, row.target, row.attainment)
-        values.setdefault(row.indicator_code, []).append(value)
+    ):
+        values.setdefault(value.indicator_code, []).append(value)
     indicators = read_rows(
         connection,
         Indicator,
-        """
-        select indicator_code as code, indicator_name as name, task_no, dept_code, direction, per
-        from marts.dim_indicator order by task_no, indicator_code
-        """,
+        "dim_indicator",
+        columns={"code": "indicator_code", "name": "indicator_name"},
+        order_by=("task_no", "indicator_code"),
     )
     return tuple(replace(indicator, values=tuple(values.get(indicator.code, ()))) for indicator in indicators)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import duckdb
 
+from lifecircle.marts.reading import read_rows
 from scorecards.figures.metrics import SECTIONS, Metric, MetricScore, read_scores
-from scorecards.figures.rows import read_rows
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class HistoryPoint:
 class Adjustment:
     """Points added to a town's score or taken off it: how often, and how many."""
 
+    town_code: str
     code: str
     occurrences: int
     points: float
@@ -80,87 +82,110 @@ class Town:
         return tuple(score for score in self.metrics if score.metric.section == section)
 
 
+@dataclass(frozen=True)
+class _Named:
+    town_code: str
+    town_name: str
+    kind: str
+    compare_group: str
+
+
+@dataclass(frozen=True)
+class _Tile:
+    town_code: str
+    tile_row: int
+    tile_column: int
+
+
+@dataclass(frozen=True)
+class TownCard:
+    """A row of `scorecard_town`."""
+
+    quarter: str
+    town_code: str
+    total: float
+    rank: int
+    group_rank: int | None
+    band: str
+    light: str | None
+    adjustment: float | None
+    previous_total: float | None
+    planning: float | None
+    reporting: float | None
+    delivery: float | None
+    funding: float | None
+    coverage: float | None
+    people: float | None
+
+    @property
+    def sections(self) -> dict[str, float | None]:
+        """Section -> its score, 0 to 100; None where no metric of it applies."""
+        return {section: getattr(self, section) for section in SECTIONS}
+
+
 def read_towns(
     connection: duckdb.DuckDBPyConnection, quarter: str, basis: str, metrics: Mapping[str, Metric]
 ) -> tuple[Town, ...]:
     """Read the towns' cards, the first in rank first."""
     scores = read_scores(connection, quarter, basis, metrics)
-    adjustments = _read_adjustments(connection, quarter, basis)
-    history = _read_history(connection, quarter, basis)
-    cursor = connection.execute(
-        f"""
-        select
-            town.town_code as code, town.town_name as name, town.kind, town.compare_group,
-            tile.tile_row, tile.tile_column,
-            card.total, card.rank, card.group_rank, card.band, card.light, card.adjustment, card.previous_total,
-            {", ".join(f"card.{section}" for section in SECTIONS)}
-        from marts.scorecard_town as card
-        inner join marts.dim_town as town using (town_code)
-        left join marts.dim_town_tile as tile using (town_code)
-        where card.quarter = $quarter and card.basis = $basis
-        order by card.rank nulls last, town.town_code
-        """,
-        {"quarter": quarter, "basis": basis},
-    )
-    columns = [column for column, *_ in cursor.description]
-    cards = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    return tuple(
-        Town(
-            sections={section: card.pop(section) for section in SECTIONS},
-            metrics=scores.get(card["code"], ()),
-            adjustments=adjustments.get(card["code"], ()),
-            history=history.get(card["code"], ()),
-            previous_rank=_previous_rank(history.get(card["code"], ())),
-            **card,
+    adjustments = read_adjustments(connection, quarter, basis)
+    cards = _read_cards(connection, quarter, basis)
+    places = {place.town_code: place for place in read_rows(connection, _Tile, "dim_town_tile")}
+    towns = []
+    for town in read_rows(connection, _Named, "dim_town"):
+        past = cards.get(town.town_code, ())
+        if not past or past[-1].quarter != quarter:
+            continue
+        card, before, tile = past[-1], past[-2] if len(past) > 1 else None, places.get(town.town_code)
+        towns.append(
+            Town(
+                code=town.town_code,
+                name=town.town_name,
+                kind=town.kind,
+                compare_group=town.compare_group,
+                tile_row=tile.tile_row if tile else None,
+                tile_column=tile.tile_column if tile else None,
+                total=card.total,
+                rank=card.rank,
+                group_rank=card.group_rank,
+                band=card.band,
+                light=card.light,
+                adjustment=card.adjustment,
+                previous_total=card.previous_total,
+                previous_rank=before.rank if before else None,
+                sections=card.sections,
+                metrics=scores.get(town.town_code, ()),
+                adjustments=adjustments.get(town.town_code, ()),
+                history=tuple(HistoryPoint(each.quarter, each.total, each.rank, each.light) for each in past),
+            )
         )
-        for card in cards
+    return tuple(sorted(towns, key=lambda town: (math.inf if town.rank is None else town.rank, town.code)))
+
+
+def _read_cards(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> dict[str, tuple[TownCard, ...]]:
+    """Read every town's cards up to the quarter, the latest last."""
+    found = read_rows(
+        connection, TownCard, "scorecard_town", order_by=("quarter",), at_most={"quarter": quarter}, basis=basis
     )
+    cards: dict[str, tuple[TownCard, ...]] = {}
+    for card in found:
+        cards[card.town_code] = (*cards.get(card.town_code, ()), card)
+    return cards
 
 
-def _previous_rank(history: tuple[HistoryPoint, ...]) -> int | None:
-    return history[-2].rank if len(history) > 1 else None
-
-
-def _read_adjustments(
+def read_adjustments(
     connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
 ) -> dict[str, tuple[Adjustment, ...]]:
-    found = connection.execute(
-        """
-        select town_code, adjustment_code, occurrences, points from marts.scorecard_town_adjustment
-        where quarter = ? and basis = ? order by town_code, adjustment_code
-        """,
-        [quarter, basis],
-    ).fetchall()
+    """Read every town's adjustments by code."""
     adjustments: dict[str, tuple[Adjustment, ...]] = {}
-    for town, *figures in found:
-        adjustments[town] = (*adjustments.get(town, ()), Adjustment(*figures))
-    return adjustments
-
-
-@dataclass(frozen=True)
-class _PastCard:
-    town_code: str
-    quarter: str
-    total: float | None
-    rank: int | None
-    light: str | None
-
-
-def _read_history(
-    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
-) -> dict[str, tuple[HistoryPoint, ...]]:
-    cards = read_rows(
+    for adjustment in read_rows(
         connection,
-        _PastCard,
-        """
-        select town_code, quarter, total, rank, light from marts.scorecard_town
-        where quarter <= $quarter and basis = $basis order by quarter
-        """,
+        Adjustment,
+        "scorecard_town_adjustment",
+        columns={"code": "adjustment_code"},
+        order_by=("town_code", "adjustment_code"),
         quarter=quarter,
         basis=basis,
-    )
-    history: dict[str, tuple[HistoryPoint, ...]] = {}
-    for card in cards:
-        point = HistoryPoint(card.quarter, card.total, card.rank, card.light)
-        history[card.town_code] = (*history.get(card.town_code, ()), point)
-    return history
+    ):
+        adjustments[adjustment.town_code] = (*adjustments.get(adjustment.town_code, ()), adjustment)
+    return adjustments

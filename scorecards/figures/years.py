@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from scorecards.figures.rows import read_rows
+from lifecircle.marts.reading import read_rows
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,4 @@ class TownYear:
 
 def read_year(connection: duckdb.DuckDBPyConnection, year: int, basis: str) -> tuple[TownYear, ...]:
     """Read the towns' year by rank; empty before its fourth quarter is due."""
-    return read_rows(
-        connection,
-        TownYear,
-        """
-        select * exclude (year, basis) from marts.town_year where year = $year and basis = $basis
-        order by rank, town_code
-        """,
-        year=year,
-        basis=basis,
-    )
+    return read_rows(connection, TownYear, "town_year", order_by=("rank", "town_code"), year=year, basis=basis)

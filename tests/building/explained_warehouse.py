@@ -16,6 +16,10 @@ alter table marts.dim_town add column if not exists aliases varchar;
 update marts.dim_town set aliases = '南桥;南桥镇人民政府' where town_code = 'nanqiao';
 create table marts.dim_department (dept_code varchar, dept_name varchar, aliases varchar);
 insert into marts.dim_department values ('lvhua', '区绿化市容局', '绿化局'), ('tuanqu', '团区委', null);
+create table marts.dim_unit as
+select town_code as unit_code, town_name as unit_name, 'town' as unit_kind, aliases from marts.dim_town
+union all
+select dept_code, dept_name, 'department', aliases from marts.dim_department;
 
 create table marts.scorecard_department (
     quarter varchar, basis varchar, dept_code varchar, total double, rank integer, band varchar
@@ -65,12 +69,12 @@ insert into marts.metric_item_evidence values
     ('2024Q1', 'cutoff', 'lvhua', 'K1', 'facility_ledger/2024-03', null, 'ledger', null, null);
 
 create or replace table marts.fct_submission (
-    submission_id varchar, form varchar, file_name varchar, received_at timestamptz
+    submission_id varchar, form varchar, file_name varchar, received_at timestamptz, period varchar
 );
 insert into marts.fct_submission values
-    ('plan', 'annual_plan', '年度计划_南桥镇_2024.xlsx', '2023-11-20T10:00:00+08:00'),
-    ('report', 'monthly_report', '2024/月报_南桥镇_2024-03.xlsx', '2024-04-03T16:20:00+08:00'),
-    ('ledger', 'facility_ledger', '设施台账_区绿化市容局_2024-03.csv', '2024-04-08T09:00:00+08:00');
+    ('plan', 'annual_plan', '年度计划_南桥镇_2024.xlsx', '2023-11-20T10:00:00+08:00', '2024'),
+    ('report', 'monthly_report', '2024/月报_南桥镇_2024-03.xlsx', '2024-04-03T16:20:00+08:00', '2024-03'),
+    ('ledger', 'facility_ledger', '设施台账_区绿化市容局_2024-03.csv', '2024-04-08T09:00:00+08:00', '2024-03');
 """
 
 _ROWS = {

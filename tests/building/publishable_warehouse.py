@@ -16,13 +16,22 @@ create table marts.dim_town (town_code varchar, town_name varchar);
 insert into marts.dim_town values ('nanqiao', '南桥镇'), ('fengpu', '奉浦街道');
 create table marts.dim_department (dept_code varchar, dept_name varchar);
 insert into marts.dim_department values ('minzheng', '区民政局');
-create table marts.dim_quarter (quarter varchar, ends_on date, cutoff_at timestamptz);
+create table marts.dim_unit as
+select town_code as unit_code, town_name as unit_name, 'town' as unit_kind, null::varchar as aliases from marts.dim_town
+union all
+select dept_code, dept_name, 'department', null from marts.dim_department;
+create table marts.dim_quarter (
+    quarter varchar, year integer, quarter_of_year integer, ends_on date, cutoff_at timestamptz,
+    is_due boolean
+);
 insert into marts.dim_quarter values
-    ('2023Q4', '2023-12-31', '2024-01-10T23:59:59+08:00'),
-    ('2024Q1', '2024-03-31', '2024-04-10T23:59:59+08:00'),
-    ('2024Q2', '2024-06-30', '2024-07-10T23:59:59+08:00');
+    ('2023Q4', 2023, 4, '2023-12-31', '2024-01-10T23:59:59+08:00', true),
+    ('2024Q1', 2024, 1, '2024-03-31', '2024-04-10T23:59:59+08:00', true),
+    ('2024Q2', 2024, 2, '2024-06-30', '2024-07-10T23:59:59+08:00', false);
 create table marts.dim_metric (metric_code varchar, metric_name varchar, valid_from date);
 insert into marts.dim_metric values ('D3', '进度达成', '2023-01-01'), ('K2', '督促到位', '2023-01-01');
+create table marts.metric_quarter as
+select quarter, metric_code, metric_name from marts.dim_metric cross join marts.dim_quarter;
 
 create table marts.scorecard_town (
     quarter varchar, basis varchar, town_code varchar, total double, rank integer, group_rank integer, band varchar,

@@ -21,6 +21,10 @@ create table marts.dim_town (town_code varchar, town_name varchar);
 insert into marts.dim_town values ('nanqiao', '南桥镇'), ('fengpu', '奉浦街道');
 create table marts.dim_department (dept_code varchar, dept_name varchar);
 insert into marts.dim_department values ('weijian', '区卫生健康委');
+create table marts.dim_unit as
+select town_code as unit_code, town_name as unit_name, 'town' as unit_kind, null::varchar as aliases from marts.dim_town
+union all
+select dept_code, dept_name, 'department', null from marts.dim_department;
 create table marts.dim_finding_code (code varchar, severity varchar, title varchar, mended_by varchar, ask varchar);
 insert into marts.dim_finding_code values
     ('F01', 'fatal', '文件无法读取或不安全', '报送单位', '文件能否正常打开？'),

@@ -26,7 +26,6 @@ ATTACK = '<script>alert(1)</script>"&'
 
 SHOWN = f"""
 update marts.dim_town set kind = compare_group;
-update marts.dim_quarter set year = left(quarter, 4)::integer, quarter_of_year = right(quarter, 1)::integer;
 update marts.dim_department set role = '成员';
 update marts.fct_submission set outcome = 'accepted', rows_accepted = 2, rows_quarantined = 0, rows_flagged = 0;
 update marts.fct_submission set unit_code = 'nanqiao', period = '2024' where submission_id = 'plan';
@@ -37,7 +36,10 @@ insert into marts.fct_submission by name
         '截止后.xlsx' as file_name, '2024-04-12T09:00:00+08:00'::timestamptz as received_at, 'accepted' as outcome;
 insert into marts.fct_finding by name
     select unnest(['report', 'late']) as submission_id, 'E01' as code, 'error' as severity, '项目进展' as sheet,
-        6 as row_number, '项目名称' as column_header, unnest(['第 6 行缺少项目名称。', '截止后的问题。']) as message;
+        6 as row_number, '项目名称' as column_header, unnest(['第 6 行缺少项目名称。', '截止后的问题。']) as message,
+        1 as finding_number;
+insert into marts.finding_count by name
+    select submission_id, code, 1 as findings from marts.fct_finding;
 insert into marts.dim_finding_code by name
     select 'E01' as code, 'error' as severity, '必填项为空' as title, '报送单位' as mended_by;
 insert into marts.dim_town_tile by name
@@ -92,11 +94,15 @@ insert into marts.document_status by name
 insert into marts.reporting_calendar by name
     select 'nanqiao' as unit_code, 'monthly_report' as form, unnest(['2024-02', '2024-03']) as period,
         unnest(['2024-03-05T23:59:59+08:00', '2024-04-05T23:59:59+08:00']::timestamptz[]) as due_at,
-        unnest(['2024-03-06', '2024-04-06']::date[]) as late_from;
+        unnest(['2024-03-06', '2024-04-06']::date[]) as late_from,
+        unnest([null, '2024-04-03T16:20:00+08:00']::timestamptz[]) as first_accepted_at,
+        unnest([null, 0]) as days_late;
 insert into marts.metric_item by name
     select '2024Q1' as quarter, 'cutoff' as basis, 'lvhua' as unit_code, 'K2' as metric_code,
         unnest(['nanqiao/5', 'fengpu/5']) as item_id, unnest([1, 0]) as numerator, 1 as denominator;
-insert into marts.dim_metric values ('K2', 'department', null, '督促到位', 30, '2023-01-01');
+insert into marts.metric_quarter by name
+    select '2024Q1' as quarter, 'K2' as metric_code, 'department' as card, '督促到位' as metric_name, 30 as points,
+        '2023-01-01'::date as valid_from;
 insert into marts.scorecard_department_metric values ('2024Q1', 'cutoff', 'lvhua', 'K2', 1, 2, 0.5, 30, 15);
 """
 

@@ -18,11 +18,14 @@ comment on column marts.dim_town.town_name is '街镇名称';
 insert into marts.dim_town values ('nanqiao', '南桥镇', '镇'), ('fengpu', '奉浦街道', '街道');
 create view marts.towns_by_name as select * from marts.dim_town order by town_name;
 
-create table marts.dim_quarter (quarter varchar primary key, ends_on date, cutoff_at timestamptz);
+create table marts.dim_quarter (
+    quarter varchar primary key, year integer, quarter_of_year integer, ends_on date, cutoff_at timestamptz,
+    is_due boolean
+);
 insert into marts.dim_quarter values
-    ('2023Q4', '2023-12-31', '2024-01-10T23:59:59+08:00'),
-    ('2024Q1', '2024-03-31', '2024-04-10T23:59:59+08:00'),
-    ('2024Q2', '2024-06-30', '2024-07-10T23:59:59+08:00');
+    ('2023Q4', 2023, 4, '2023-12-31', '2024-01-10T23:59:59+08:00', true),
+    ('2024Q1', 2024, 1, '2024-03-31', '2024-04-10T23:59:59+08:00', true),
+    ('2024Q2', 2024, 2, '2024-06-30', '2024-07-10T23:59:59+08:00', false);
 
 create table marts.dim_metric (
     metric_code varchar, card varchar, section varchar, metric_name varchar, points double, valid_from date
@@ -34,6 +37,10 @@ insert into marts.dim_metric values
     ('F2', 'town', 'funding', '账实相符', 4, '2023-01-01'),
     ('S2', 'town', 'people', '群众满意', 3, '2023-01-01'),
     ('K1', 'department', null, '台账及时', 25, '2023-01-01');
+
+create table marts.metric_quarter as
+select quarters.quarter, metrics.* from marts.dim_metric as metrics
+inner join marts.dim_quarter as quarters on metrics.valid_from <= quarters.ends_on;
 
 create table marts.scorecard_town (
     quarter varchar, basis varchar, town_code varchar, total double, rank integer, group_rank integer, band varchar,

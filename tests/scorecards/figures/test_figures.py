@@ -7,29 +7,13 @@ import pytest
 from lifecircle.calendar import CHINA, parse_moment
 from lifecircle.home import Home
 from lifecircle.marts.opening import NothingPublishedError, open_snapshot
-from scorecards.figures.quarter import Quarter, UnknownQuarterError, due_quarters, read_quarter
+from scorecards.figures.quarter import Quarter, UnknownQuarterError, read_quarter
 
 
 @pytest.fixture(scope="module")
 def quarter(published_once: Home) -> Quarter:
     with open_snapshot(published_once) as marts:
         return read_quarter(marts, "2024Q1", "cutoff")
-
-
-@pytest.mark.parametrize(
-    ("as_of", "quarters"),
-    [
-        ("2024-01-10T23:59:58+08:00", []),
-        ("2024-01-10T23:59:59+08:00", ["2023Q4"]),
-        ("2024-04-10T23:59:59+08:00", ["2023Q4", "2024Q1"]),
-        ("2025-01-01T00:00:00+08:00", ["2023Q4", "2024Q1"]),
-    ],
-)
-def test_a_quarter_is_due_once_its_cutoff_is_reached_and_it_has_cards(
-    published_once: Home, as_of: str, quarters: list[str]
-) -> None:
-    with open_snapshot(published_once) as marts:
-        assert [quarter for quarter, _ in due_quarters(marts, parse_moment(as_of))] == quarters
 
 
 def test_a_quarter_without_cards_is_refused_by_name(published_once: Home) -> None:

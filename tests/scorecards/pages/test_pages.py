@@ -3,11 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from lifecircle.home import Home
-from lifecircle.landed import batch_file, row_schema, write_parquet
 from tests.building.shown_quarter import ATTACK, YEAR, publish_shown
 from tests.scorecards.pages.page_reader import Page, Words, words
 
@@ -100,13 +98,13 @@ def test_evidence_leads_to_the_file_the_sheet_the_row_and_the_values_read(folder
 
 def test_an_issue_too_old_to_count_is_shown_with_its_file_and_row(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    issue = {"submission_id": "report", "sheet": "存在问题", "row_number": 7, "raw": "{}", "issue_id": "NQ-W001"}
-    home.landed.mkdir(parents=True)
-    write_parquet(pa.Table.from_pylist([issue], schema=row_schema("issues")), batch_file(home, "issues", 1))
     listed = """
     insert into marts.supervision_list by name
         select '2024Q1' as quarter, 'cutoff' as basis, 'issue' as kind, 'nanqiao' as town_code, 'NQ-W001' as subject_id,
             '已294天未解决。' as reason, 294 as days, 1 as level, '蓝' as level_colour;
+    insert into marts.issue_quarter by name
+        select '2024Q1' as quarter, 'cutoff' as basis, 'nanqiao' as town_code, 'NQ-W001' as issue_id,
+            '2024-03' as month, 'report' as submission_id, '存在问题' as sheet, 7 as row_number;
     """
     folder = publish_shown(home, listed).published / "2024Q1" / "draft"
     assert "已294天未解决。 294 2024/月报_南桥镇_2024-03.xlsx 第7行" in words(folder / "index.html")
@@ -114,7 +112,8 @@ def test_an_issue_too_old_to_count_is_shown_with_its_file_and_row(tmp_path: Path
 
 def test_the_evidence_of_accuracy_says_which_rows_were_sent_back_and_why(tmp_path: Path) -> None:
     accuracy = """
-    insert into marts.dim_metric values ('R3', 'town', 'reporting', '填报准确', 4, '2023-01-01');
+    insert into marts.metric_quarter values
+        ('2024Q1', 'R3', 'town', 'reporting', '填报准确', 4, '2023-01-01');
     insert into marts.scorecard_town_metric values ('2024Q1', 'cutoff', 'nanqiao', 'R3', 1, 2, 0, 4, 0);
     insert into marts.metric_item values ('2024Q1', 'cutoff', 'nanqiao', 'R3', '2024-03', null, 1, 2);
     insert into marts.metric_item_evidence
@@ -145,7 +144,9 @@ def test_findings_beyond_the_most_are_counted(tmp_path: Path) -> None:
     many = """
     insert into marts.fct_finding by name
         select 'report' as submission_id, 'E01' as code, 'error' as severity, '项目进展' as sheet, i as row_number,
-            '项目名称' as column_header, '缺少项目名称。' as message from range(10, 410) as numbers (i);
+            '项目名称' as column_header, '缺少项目名称。' as message, i - 8 as finding_number
+        from range(10, 410) as numbers (i);
+    update marts.finding_count set findings = 401 where submission_id = 'report';
     """
     folder = publish_shown(Home(tmp_path / "home"), many).published / "2024Q1" / "draft"
     said = words(folder / "towns" / "nanqiao.html")
