@@ -8,7 +8,7 @@ PORT ?= 8080
 PDF_PACKAGES := fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check docs test lint types unit format up down clean
+.PHONY: help install demo check docs golden test lint types unit format up down clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ types: install ## Check the types, strictly
 
 unit: install ## Run the tests alone; ARGS=-x stops at the first failure
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+golden: install ## Renew what the golden quarter comes to (tests/golden/) and show what changed
+	$(BIN)/python -m tests.golden.golden_quarter
 
 docs: install ## Write the reference pages of docs/reference from forms, seeds, dbt and DAGs
 	$(BIN)/python -m docs.generate
