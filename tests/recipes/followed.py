@@ -279,7 +279,7 @@ def add_a_section(scratch: Scratch) -> None:
     """问题分类 on the quarter's page and in the workbook."""
     scratch.add(
         "scorecards/figures/issue_categories.py",
-        '''"""How many issues of each category (docs/contract/marts.md, issue_category_quarter)."""
+        '''"""How many issues of each category (docs/contract/marts.md, Tables)."""
 
 from __future__ import annotations
 
