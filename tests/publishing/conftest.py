@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,12 @@ def render_index(home: Home, editions: Sequence[Edition]) -> bytes:
 
 @pytest.fixture
 def plain_pages() -> Iterator[None]:
+    with _plain_pages():
+        yield
+
+
+@contextmanager
+def _plain_pages() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("publishing.drafts.render", render)
         patch.setattr("publishing.drafts.render_index", render_index)
@@ -33,20 +41,38 @@ def plain_pages() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def drafted_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("drafted") / "home")
+    with _plain_pages():
+        build(home)
+        write_drafts(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def approved_once(tmp_path_factory: pytest.TempPathFactory, drafted_once: Home) -> Home:
+    home = _copy(drafted_once, tmp_path_factory.mktemp("approved"))
+    with _plain_pages():
+        publish(home, "2024Q1", "王芳")
+    return home
+
+
+@pytest.fixture(scope="session")
+def shown_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return publish_shown(Home(tmp_path_factory.mktemp("shown") / "home"))
+
+
 @pytest.fixture
-def home(tmp_path: Path, plain_pages: None) -> Home:
+def home(tmp_path: Path, drafted_once: Home, plain_pages: None) -> Home:
     """A home whose snapshot is published, and the drafts of its two due quarters."""
-    home = Home(tmp_path / "home")
-    build(home)
-    write_drafts(home)
-    return home
+    return _copy(drafted_once, tmp_path)
 
 
 @pytest.fixture
-def published(home: Home) -> Home:
+def published(tmp_path: Path, approved_once: Home, plain_pages: None) -> Home:
     """The same with 2024Q1 approved."""
-    publish(home, "2024Q1", "王芳")
-    return home
+    return _copy(approved_once, tmp_path)
 
 
 @pytest.fixture
@@ -58,6 +84,10 @@ def built(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def shown(tmp_path: Path) -> Home:
+def shown(tmp_path: Path, shown_once: Home) -> Home:
     """A home with a snapshot, and the pages of a draft of 2024Q1 with something of everything."""
-    return publish_shown(Home(tmp_path / "home"))
+    return _copy(shown_once, tmp_path)
+
+
+def _copy(home: Home, folder: Path) -> Home:
+    return Home(shutil.copytree(home.root, folder / "home", symlinks=True))
