@@ -38,7 +38,7 @@ test: install ## Lint, check types, run every test
 	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the tests of the PDF will be skipped"
 	@deploy/system-packages chromium fonts-noto-cjk || echo "lifecircle: the browser tests will be skipped"
 	@before="$$(git status --porcelain 2>&1)"; \
-	$(MAKE) lint types unit ARGS="--durations=20 --cov --cov-branch --cov-report=term" && \
+	$(MAKE) -j 2 lint types && $(MAKE) unit ARGS="--durations=20 --cov --cov-branch --cov-report=term" && \
 	if [ "$$before" != "$$(git status --porcelain 2>&1)" ]; then \
 		echo "lifecircle: the tests have changed the checkout:" >&2; git status --short >&2; exit 1; \
 	fi
@@ -52,7 +52,7 @@ check: install ## While working: lint, types and the quick tests; `make test` is
 lint: install ## Check the style of Python and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	DBT_TARGET_PATH=$(CURDIR)/.dbt $(BIN)/sqlfluff lint --disable-progress-bar --templater dbt dbt_project/models
+	DBT_TARGET_PATH=$(CURDIR)/.dbt $(BIN)/sqlfluff lint --processes 2 --disable-progress-bar --templater dbt dbt_project/models
 
 types: install ## Check the types, strictly
 	$(BIN)/mypy

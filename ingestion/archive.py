@@ -13,7 +13,7 @@ _READ_ONLY = 0o444
 
 
 def archive_bytes(home: Home, data: bytes) -> str:
-    """Keep the bytes; return their SHA-256.  What is there already is left untouched."""
+    """Keep the bytes; return their SHA-256.  A file that is already in the archive is left untouched."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = home.archived(sha256)
     try:
@@ -28,12 +28,12 @@ def archive_bytes(home: Home, data: bytes) -> str:
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    # under its own name at once: to rename a file takes ten times as long as to write one
+    # written under its final name at once, because renaming a file takes ten times as long as writing one
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _READ_ONLY), "wb") as file:
         file.write(data)
 
 
 def _write_anew(path: Path, data: bytes) -> None:
-    """Put a whole file where a run that was killed has left the beginning of one."""
+    """Replace the incomplete file that a killed run left behind by a whole one."""
     with whole(path) as unfinished:
         _write_new(unfinished, data)

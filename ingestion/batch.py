@@ -20,7 +20,7 @@ from lifecircle.writing import unfinished_path
 
 _ROWS_IN_MEMORY, _BYTES_IN_MEMORY = 10_000, 64 * 2**20
 _ESCAPED = bytes([*range(0x20), *b'"\\'])
-"""What JSON does not take in a text as it stands."""
+"""The bytes that JSON requires to be escaped in a text."""
 
 
 class BatchWriter:
@@ -39,7 +39,7 @@ class BatchWriter:
         self._bytes = 0
 
     def add(self, submission: Submission, rows_landed_before: bool = False) -> None:
-        """Take in a submission; one whose rows an earlier batch holds already brings only itself."""
+        """Add a submission; if an earlier batch already holds its rows, only its line in `submissions` is added."""
         name = submission.name
         self._append(
             "submissions",
@@ -66,9 +66,9 @@ class BatchWriter:
             self._extend("covers", {"submission_id": ids, "field": list(cover), "value": list(cover.values())})
         for finding in submission.findings:
             self._append("findings", vars(finding))
-        places = submission.sheet_columns
-        if places:
-            self._extend("sheet_columns", {name: [place[name] for place in places] for name in places[0]})
+        located = submission.sheet_columns
+        if located:
+            self._extend("sheet_columns", {key: [column[key] for column in located] for key in located[0]})
         for read in submission.tables:
             count, empty = len(read), [None] * len(read)
             self._extend(
@@ -110,7 +110,7 @@ class BatchWriter:
     def _flush(self, table: str) -> None:
         columns, schema = self._pending.pop(table), self._schemas[table]
         if table not in self._writers:
-            # no row is typed in like another: to look for repetitions would be in vain
+            # the texts of one row hardly ever repeat in another, so a dictionary would not make `raw` smaller
             repeating = [name for name in schema.names if name != "raw"]
             self._writers[table] = pq.ParquetWriter(
                 self._part(table), schema, compression="zstd", use_dictionary=repeating
@@ -138,14 +138,14 @@ def _text_of(field: str) -> str:
 
 
 def _objects_of(texts: Mapping[str, list[str | None]]) -> pa.Array:
-    """Make of columns of texts a column of JSON objects field -> text; a row leaves out the fields that it has not."""
+    """Turn columns of texts into one column of JSON objects field -> text, without the fields that a row lacks."""
     members = [_members(field, pa.array(column, pa.string())) for field, column in texts.items()]
     inner = pc.binary_join_element_wise(*members, "", null_handling="replace", null_replacement="")
     return pc.binary_join_element_wise("{", pc.utf8_rtrim(inner, ","), "}", "")
 
 
 def _members(field: str, texts: pa.Array) -> pa.Array:
-    """Each text as a member of a JSON object: `"field":"text",`."""
+    """Write each text as a member of a JSON object: `"field":"text",`."""
     held = texts.buffers()[-1]
     if held and len(held.to_pybytes().translate(None, _ESCAPED)) < held.size:
         coded = [None if text is None else orjson.dumps(text).decode() for text in texts.to_pylist()]
@@ -154,7 +154,7 @@ def _members(field: str, texts: pa.Array) -> pa.Array:
 
 
 def prepare_landed(home: Home) -> None:
-    """Give every landed table its folder and its empty file, and sweep away what a killed run left unfinished."""
+    """Give every landed table its folder and its empty file, and delete the unfinished files of a killed run."""
     for table, schema in schemas().items():
         empty = home.landed / table / "empty.parquet"
         if not empty.exists() or pq.read_schema(empty) != schema:

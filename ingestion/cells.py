@@ -24,7 +24,7 @@ LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
 _LONGEST_NULL = 40
 """Longer texts are not looked up, unless they are blanks only."""
 _WORDS_KEPT = 8192
-"""Columns repeat the same few words: what each of them means is remembered."""
+"""Columns repeat the same few words, so the meaning of each is cached."""
 
 _SYNONYMS = {
     "完工": ("已完工", "竣工", "已竣工", "完成", "已完成"),
@@ -81,7 +81,7 @@ def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell]
     """Make the function that reads a cell of this column.
 
     Args:
-        column: what the form says of it.
+        column: its definition in the form.
         header_unit: the money unit that the file's header (or the line above it) names, a key of `MONEY_UNITS`.
 
     Returns:
@@ -127,7 +127,7 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
 
 
 def _is_undecided(cell: Cell) -> bool:
-    """Whether a yes/no cell is null: 无 says no there, the other words still say nothing.
+    """Whether a yes/no cell is null: 无 means no there, the other null words still mean nothing.
 
     docs/contract/submissions.md, Normalised (Null: in a yes/no column 无 means no).
     """
@@ -135,7 +135,7 @@ def _is_undecided(cell: Cell) -> bool:
 
 
 def _expected(column: Column) -> str:
-    """What a broken cell should have been, in words."""
+    """Name in Chinese the kind of value that was expected instead of a broken cell."""
     return {"int": "整数", "percent": "百分数", "date": "日期", "bool": "是或否", "number": "数字"}.get(
         column.type,
         "金额" if column.type.startswith("money") else "数字" if column.type in ("lon", "lat") else "有效内容",
@@ -161,7 +161,7 @@ def _meanings_of(column: Column) -> dict[str, str]:
 
 
 def _look_up(cell: Cell, meanings: dict[str, str]) -> str:
-    """The code that the cell means; a text that means none stays as typed, for checking to find (E04)."""
+    """The code that the cell means; a text that matches no code is kept as typed, so that checking finds it (E04)."""
     text = text_of(cell)
     word = plain(text)
     if word in meanings:

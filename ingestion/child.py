@@ -1,7 +1,7 @@
 """The child process that opens strangers' files: `python -m ingestion.child`, a JSON request a line, an answer a line.
 
-It may use a bounded share of memory and processor time, write no file, and what it says is data: a file that breaks its
-parser breaks this process and nothing else.
+Its memory and processor time are limited, it may write no file, and its answers are treated as data only: a file that
+crashes its parser ends this process and nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lifecircle.limits import limit_cpu, limit_files, limit_memory
 from lifecircle.reference import load_reference
 
 _MEMORY_MIB = 400
-"""A ledger of 100,000 rows and 13 columns takes 310 MiB to read, type and tell."""
+"""A ledger of 100,000 rows and 13 columns takes 310 MiB to read, convert to types and send back."""
 _CPU_SECONDS = 20
 _OBJECTS_BETWEEN_SEARCHES = 50_000
 TOO_MUCH = "读取所需的内存或时间超出限制"
@@ -29,9 +29,9 @@ TOO_MUCH = "读取所需的内存或时间超出限制"
 
 def main() -> None:
     """Answer requests until the input ends."""
-    load_forms(), load_reference(), finding_codes()  # while there is memory
+    load_forms(), load_reference(), finding_codes()  # before memory is limited
     sys.dont_write_bytecode = True
-    # what is read of a file is let go of by counting references; the rest need not be looked for all the time
+    # reference counting frees the data of a file, so the garbage collector may run rarely
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     limit_memory(_MEMORY_MIB)
@@ -48,7 +48,7 @@ def _answer(request: dict[str, str]) -> bytes:
     try:
         return _as_json(read_submission(*identity, Path(request["path"]).read_bytes()))
     except MemoryError:
-        pass  # what was read is let go of only behind this clause
+        pass  # the memory is freed only after this clause, so the answer is made below it
     return _as_json(rejected(*identity, "F03", message("F03", detail=TOO_MUCH)))
 
 

@@ -1,4 +1,4 @@
-"""The cover of a town's workbook: its fields as canonical text, its unit and period held against the file's name."""
+"""The cover of a town's workbook: its fields as canonical text, its unit and period compared with the file's name."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from lifecircle.forms import Column, Form
 from lifecircle.reference import load_reference, plain
 
 _CONTACTS = frozenset({"prepared_by", "phone", "leader"})
-"""What they hold is for reminders to the unit alone: no finding repeats it."""
+"""Contacts serve only to remind the unit: no finding repeats their values."""
 
 
 class CoverError(Exception):
-    """The cover's unit (F06) or period (F07) is none, or another than the file name's."""
+    """The cover's unit (F06) or period (F07) is missing, unknown, or differs from the file name's."""
 
     def __init__(self, code: str, text: str, field: str) -> None:
         super().__init__(text)
@@ -28,10 +28,10 @@ class CoverError(Exception):
 def read_cover(
     submission_id: str, form: Form, sheet: Sheet, name: FileName, received_at: datetime
 ) -> tuple[dict[str, str], list[Finding]]:
-    """Read the cover: field -> canonical text of what can be read, and W08 for what cannot or is missing.
+    """Read the cover: field -> canonical text, and a W08 for each field that is missing or unreadable.
 
     Raises:
-        CoverError: its unit or period is none, or another than the file name's.
+        CoverError: its unit or period is missing, unknown, or differs from the file name's.
     """
     found = _find_values(form, sheet)
     cover: dict[str, str] = {}
@@ -52,7 +52,7 @@ def read_cover(
             text = message("W08", column=column.header)
             findings.append(Finding(submission_id, "W08", text, None, sheet.name, row, field, column.header, shown))
     try:
-        _hold_against_name(form, cover, name, received_at)
+        _compare_with_name(form, cover, name, received_at)
     except CoverError as error:
         error.row, _ = found.get(error.field, (None, ""))
         raise
@@ -74,7 +74,7 @@ def _period_text(form: Form, cell: Cell) -> str | None:
 def _find_values(form: Form, sheet: Sheet) -> dict[str, tuple[int, Cell]]:
     """Field -> (row number, cell): the next non-empty cell right of its key, unless that is a key itself.
 
-    The first of a key holds.
+    If a key occurs twice, the first counts.
     """
     fields = {plain(column.header): field for field, column in form.cover.items()}
     found: dict[str, tuple[int, Cell]] = {}
@@ -94,18 +94,18 @@ def _find_values(form: Form, sheet: Sheet) -> dict[str, tuple[int, Cell]]:
     return found
 
 
-def _hold_against_name(form: Form, cover: dict[str, str], name: FileName, received_at: datetime) -> None:
+def _compare_with_name(form: Form, cover: dict[str, str], name: FileName, received_at: datetime) -> None:
     unit = cover.get("town", "")
     if unit != name.unit_code:
         written = load_reference().town_names.get(unit, unit)
-        said = f"封面单位“{written}”与文件名不一致" if unit else "封面没有填写单位名称"
-        raise CoverError("F06", message("F06", detail=said), "town")
+        detail = f"封面单位“{written}”与文件名不一致" if unit else "封面没有填写单位名称"
+        raise CoverError("F06", message("F06", detail=detail), "town")
     written = cover.get(form.cover_period_field, "")
     period = parse_period(plain(written), form.period)
     fault = period_fault(form, written, period, received_at)
     if fault:
         raise CoverError(*fault, form.cover_period_field)
     if period != name.period:
-        said = f"封面报告期“{written}”与文件名不一致"
-        raise CoverError("F07", message("F07", detail=said), form.cover_period_field)
+        detail = f"封面报告期“{written}”与文件名不一致"
+        raise CoverError("F07", message("F07", detail=detail), form.cover_period_field)
     cover[form.cover_period_field] = str(period)

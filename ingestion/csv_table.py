@@ -14,10 +14,10 @@ from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCel
 _FIELD_LIMIT = 2**24
 _NO_TABLE = "不是有效的 .csv 表格"
 _LINE_BYTES, _LINE_COMMAS = 2**23, 100_000
-"""More than the longest texts in as many columns as may be have."""
+"""More than a line of the longest texts in the largest number of columns allowed."""
 _LONG_LINE = re.compile(rb"(?:\A|[\r\n])[^\r\n]{%d,}" % _LINE_COMMAS)
 _END = "\0"
-"""A last row that no file has: where it is not found, a quotation mark has swallowed it, and rows before it."""
+"""Added as a last row that no file has.  If it is not read back, an unclosed quotation mark swallowed it."""
 
 
 class CsvTable:
@@ -44,9 +44,9 @@ def _rows(data: bytes) -> Iterator[list[Cell]]:
     """The rows within the limits.
 
     Raises:
-        UnicodeDecodeError: it is in no encoding that we read.
+        UnicodeDecodeError: the bytes are in no encoding that we read.
         csv.Error: a quotation mark is never closed.
-        RefusedFileError: there is something beyond the limits.
+        RefusedFileError: a cell beyond the limits has a value.
     """
     _refuse_endless_lines(data)
     lines = io.StringIO(decode(data), newline="")
@@ -64,10 +64,10 @@ def _rows(data: bytes) -> Iterator[list[Cell]]:
 
 
 def _refuse_endless_lines(data: bytes) -> None:
-    """A line is a list of cells in memory before these can be counted.
+    """Refuse lines that are too long, because the parser holds a whole line in memory before its cells can be counted.
 
     Raises:
-        RefusedFileError: one has more commas than texts in as many columns as may be, or is longer.
+        RefusedFileError: a line has more commas or more bytes than a line within the limits can have.
     """
     for line in _LONG_LINE.finditer(data):
         if line[0].count(b",") > _LINE_COMMAS:

@@ -1,4 +1,4 @@
-"""What a file's name tells: form, unit and period (docs/contract/submissions.md, Files)."""
+"""A file's form, unit and period, read from its name (docs/contract/submissions.md, Files)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FORM_BY_STEM = {form.stem: name for name, form in load_forms().items()}
 
 @dataclass(frozen=True)
 class FileName:
-    """A file name as read: what it does not tell is None; `fault` is its first fatal finding (code, message)."""
+    """A file name as read: parts that cannot be read are None; `fault` is its first fatal finding (code, message)."""
 
     ending: str
     form: str | None = None
@@ -49,7 +49,7 @@ def read_file_name(name: str, received_at: datetime) -> FileName:
 
 
 def period_fault(form: Form, text: str, period: str | None, received_at: datetime) -> tuple[str, str] | None:
-    """F07 by itself: unreadable, begins after the month of receipt, or a plan year more than one after that of it."""
+    """F07: the period is unreadable, begins after the month of receipt, or is a plan year beyond the next year."""
     if period is None:
         return "F07", message("F07", detail=f"报告期“{text}”无法识别")
     start = period_start(period)

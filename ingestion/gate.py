@@ -1,10 +1,10 @@
-"""The gate: what is too large or not safe is refused before any parser sees it.
+"""The gate: files that are too large or unsafe are refused before any parser sees them.
 
 Source: docs/contract/submissions.md, F01 and F03.
 
-Every part of a package is unpacked once, as a stream that counts.  What the readers need to know of the parts (does a
-sheet have formulas, error cells, merged cells; are there percentage formats) is noted in passing, so that a workbook
-without them costs nothing more.
+Every part of a package is unpacked once, as a stream whose bytes are counted.  In the same pass the gate records what
+readers need to know about a part (does a sheet have formulas, error cells, merged cells; are there percentage formats),
+so that a workbook without them costs nothing more.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _BROKEN: tuple[type[Exception], ...] = (
     zipfile.BadZipFile, zlib.error, cast("type[Exception]", isal_zlib.error), EOFError, OSError, ValueError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""What unpacking may raise."""
+"""The exceptions that unpacking may raise."""
 _KEPT = MIB
 """A part up to this size is kept, so that a reader need not unpack it again."""
 
@@ -47,7 +47,7 @@ _UNUSUAL = 0x61
 _XML_ENDINGS = (".xml", ".rels", ".vml", ".rdf", ".xhtml")
 _MACROS = re.compile(r"(^|/)(vbaproject[^/]*\.bin|macrosheets/|intlmacrosheets/|basic/|scripts/)", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(^|/)(embeddings/|activex/|oleobject[^/]*$|object \d+/content\.xml)", re.IGNORECASE)
-# IV is the 256th column; cells of rows of six digits and more are looked at closely, most cells are passed over at once
+# IV is the 256th column; cells whose row has six digits or more are examined closely, most cells are skipped at once
 _FAR = re.compile(rb"""r=["'](?![A-Z]?\d{1,5}["'])(?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]+\d{6})""")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -66,16 +66,16 @@ def check_size(size: int) -> None:
 
 
 def open_package(data: bytes, ending: str, main_part: str, marks: dict[str, tuple[Mark, ...]]) -> Package:
-    """Unpack a .xlsx or .ods once, counting; note which parts hold which of the marks looked for in them.
+    """Unpack a .xlsx or .ods once, counting; record which of the wanted marks each part contains.
 
     Args:
         data: the file.
-        ending: what it says to be.
-        main_part: the part without which it is not that.
-        marks: a word of a part's name -> what to look for in such a part.
+        ending: the format that its name claims, `xlsx` or `ods`.
+        main_part: the part that every file of this format has.
+        marks: a word in a part's name -> the marks to look for in such a part.
 
     Raises:
-        RefusedFileError: it is over a limit (F03), or not what its ending says or not safe (F01), in this order.
+        RefusedFileError: it is over a limit (F03), of another format than its ending or unsafe (F01), in this order.
     """
     if data.startswith(_OLE):
         detail = "文件已加密，请先取消密码" if _OLE_ENCRYPTED.search(data) else f"内容不是 .{ending} 格式"
@@ -100,7 +100,7 @@ def open_package(data: bytes, ending: str, main_part: str, marks: dict[str, tupl
 
 
 def check_ole(data: bytes) -> None:
-    """Refuse what is no .xls, or one with macros or embedded objects (F01)."""
+    """Refuse data that is not an .xls, and an .xls with macros or embedded objects (F01)."""
     if not data.startswith(_OLE):
         raise RefusedFileError("F01", "内容不是 .xls 格式")
     if _OLE_ENCRYPTED.search(data):
@@ -114,20 +114,20 @@ def check_ole(data: bytes) -> None:
 def _look_through(
     package: Package, data: bytes, info: zipfile.ZipInfo, marks: dict[str, tuple[Mark, ...]]
 ) -> tuple[str, ...]:
-    """Unpack a part; say why it is not safe."""
+    """Unpack a part and return, in Chinese, why it is unsafe; an empty tuple if it is safe."""
     name = info.filename
     if info.flag_bits & 1:
         return ("文件已加密，请先取消密码",)
-    faults, is_xml = _of_the_name(name)
+    faults, is_xml = _judge_name(name)
     found: set[Mark] = set()
-    wanted = next((of_kind for word, of_kind in marks.items() if word in name), ())
+    wanted = next((looked_for for word, looked_for in marks.items() if word in name), ())
     is_far = has_dtd = False
     for number, chunk in enumerate(_chunks(package, data, info)):
         is_xml = is_xml or (number == 0 and _begins_as_xml(chunk))
         if not is_xml:
             continue
         if wanted:
-            found.update(mark for mark in wanted if _stands_in(chunk, mark))
+            found.update(mark for mark in wanted if _contains(chunk, mark))
             is_far = is_far or _FAR.search(chunk) is not None
         has_dtd = has_dtd or _has_dtd(chunk)
     package.marks[name] = frozenset(found)
@@ -142,13 +142,13 @@ def _begins_as_xml(chunk: bytes) -> bool:
     return chunk[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
-def _stands_in(chunk: bytes, mark: Mark) -> bool:
+def _contains(chunk: bytes, mark: Mark) -> bool:
     return mark in chunk if isinstance(mark, bytes) else mark.search(chunk) is not None
 
 
 @lru_cache(_NAMES_KEPT)
-def _of_the_name(name: str) -> tuple[tuple[str, ...], bool]:
-    """Why a part of this name is not safe, and whether it is XML; packages have much the same parts."""
+def _judge_name(name: str) -> tuple[tuple[str, ...], bool]:
+    """Why a part of this name is unsafe, and whether it is XML; cached, because packages have much the same parts."""
     faults = []
     if _MACROS.search(name):
         faults.append("文件带有宏，请去掉宏")
@@ -158,7 +158,7 @@ def _of_the_name(name: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _has_dtd(chunk: bytes) -> bool:
-    """Whether there is a document type; of a single byte a search is ten times as fast, and few parts have an `!`."""
+    """Whether there is a document type; searching one byte first is ten times as fast, and few parts have an `!`."""
     if b"!" not in chunk:
         return False
     # UTF-16 puts a zero byte beside each letter
@@ -186,7 +186,7 @@ def _pieces(package: Package, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _small_part(data: bytes, info: zipfile.ZipInfo) -> bytes | None:
-    """Unpack a part as zipfile would, in an eighth of the time; None for an unusual one, which is left to zipfile."""
+    """Unpack a part as zipfile would, in an eighth of the time; None for an unusual part, which zipfile unpacks."""
     start = info.header_offset + _LOCAL_HEADER.size
     header = data[info.header_offset : start]
     if info.compress_type != zipfile.ZIP_DEFLATED or len(header) < _LOCAL_HEADER.size:
@@ -203,23 +203,30 @@ def _small_part(data: bytes, info: zipfile.ZipInfo) -> bytes | None:
 
 def _has_far_cell(package: Package, name: str) -> bool:
     """Whether a sheet has a cell with a value beyond row 100,000 or column 256; formatted empty cells do not count."""
-    far: list[bool] = [False]
-    found: list[bool] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        kind = tag.rpartition(":")[2]
-        if kind == "c":
-            place = _CELL.fullmatch(attributes.get("r", ""))
-            far[0] = place is not None and (column_number(place[1]) > COLUMNS or int(place[2]) > ROWS)
-        elif far[0] and kind in ("v", "is"):
-            found.append(True)
-
+    search = _FarCellSearch()
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
+    parser.StartElementHandler = search.start
     with package.stream(name) as stream:
         try:
-            while not found and (piece := stream.read(_CHUNK)):
+            while not search.found and (piece := stream.read(_CHUNK)):
                 parser.Parse(piece)
         except expat.ExpatError:
-            return False  # the reader will say that it is broken
-    return bool(found)
+            return False  # the reader will report that it is broken
+    return search.found
+
+
+class _FarCellSearch:
+    """The state of the search through a sheet's XML."""
+
+    def __init__(self) -> None:
+        self.found = False
+        self._cell_is_far = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take an element's start: a cell, or the value inside a cell."""
+        kind = tag.rpartition(":")[2]
+        if kind == "c":
+            cell = _CELL.fullmatch(attributes.get("r", ""))
+            self._cell_is_far = cell is not None and (column_number(cell[1]) > COLUMNS or int(cell[2]) > ROWS)
+        elif self._cell_is_far and kind in ("v", "is"):
+            self.found = True

@@ -1,4 +1,4 @@
-"""Find a sheet's header and tell which column is which field (docs/contract/submissions.md, Normalised)."""
+"""Find a sheet's header and match its columns to the form's fields (docs/contract/submissions.md, Normalised)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REQUIRED_SHARE = 0.6
 
 _UNIT = re.compile(r"(.*)[(\[【](?:单位[:∶]?)?(千元|百万元|万元|亿元|元)[)\]】]")
 _UNIT_LINE = re.compile(r"单 *位[ :∶|(]*(?:人民币)? *(千元|百 *万 *元|万 *元|亿 *元|元)(?!\w)")
-"""Cells of a line are parted by |; the word and its unit may stand in two."""
+"""The cells of a line are separated by |; the word and its unit may be in two cells."""
 _WORDS_KEPT, _HEADERS_KEPT = 4096, 128
 _OWN_UNITS = {"money_wan": "万元", "money_yuan": "元"}
 _PLAIN_NUMBERS = frozenset({"number", "lon", "lat", "percent"})
@@ -28,7 +28,7 @@ _PLAIN_NUMBERS = frozenset({"number", "lon", "lat", "percent"})
 
 @dataclass(frozen=True)
 class HeaderColumn:
-    """A column that the form knows: where it is, what its header says, and how its cells are read."""
+    """A column that the form knows: its position, the text of its header, and the function that reads its cells."""
 
     field: str
     index: int
@@ -36,23 +36,23 @@ class HeaderColumn:
     spec: Column
     read: Callable[[Cell], Value]
     takes_floats: bool
-    """Whether a number in a cell is the value as it stands."""
+    """Whether a number in a cell is the value without conversion."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """A sheet's header (rows count from 0), the known columns, and the headers that no field has."""
+    """A sheet's header (rows count from 0), the known columns, and the headers that match no field."""
 
     row: int
-    """Its last row: of two the lower one."""
+    """The header's last row: the lower one if there are two."""
     named_row: int
-    """The first that holds enough of the required headers by itself: there findings say that it is."""
+    """The first row that alone has enough of the required headers; findings give it as the header's row."""
     columns: tuple[HeaderColumn, ...]
     unknown: tuple[str, ...] = ()
 
 
 class HeaderError(Exception):
-    """No header is found, or it lacks required columns (F05); the message says which, `row` (0 is the first) where."""
+    """No header is found, or it lacks required columns (F05): the message says which; `row` is the header's, from 0."""
 
     def __init__(self, text: str, row: int | None = None) -> None:
         super().__init__(text)
@@ -81,8 +81,8 @@ def find_header(sheet: Sheet, table: Table) -> Header:
         named_row = last_row if len(required & names.match(above).keys()) < enough else number
         missing = [column.header for field, column in table.columns.items() if column.required and field not in found]
         if missing:
-            said = "缺少列" + "、".join(f"“{header}”" for header in missing)
-            raise HeaderError(said, named_row)
+            detail = "缺少列" + "、".join(f"“{header}”" for header in missing)
+            raise HeaderError(detail, named_row)
         group_row = number if lower is not None else number - 1
         groups = _cells(sheet, group_row, width) if group_row >= 0 else ()
         spans = _spans(groups, lower or above, [merge for merge in sheet.merges if merge.first_row == group_row])
@@ -97,7 +97,7 @@ def _required(table: Table) -> frozenset[str]:
 
 
 class _Names:
-    """What a header may read -> its field.  A money column's header stands without its unit."""
+    """The field of each header text that a form allows.  Headers of money columns are kept without their unit."""
 
     def __init__(self, table: Table) -> None:
         self._any: dict[str, str] = {}
@@ -121,7 +121,7 @@ class _Names:
         return name
 
     def match(self, texts: tuple[str, ...]) -> dict[str, int]:
-        """Field -> column; of two columns for one field the first holds."""
+        """Field -> column; if two columns name one field, the first counts."""
         found: dict[str, int] = {}
         for index, text in enumerate(texts):
             name = self.field(text) if text else None
@@ -132,8 +132,8 @@ class _Names:
     def is_lower_row(self, above: tuple[str, ...], below: tuple[str, ...]) -> bool:
         """Whether `below` completes `above` to a header of two rows.
 
-        It names fields that `above` does not (under cells that span several), while other cells of `above` stand alone
-        and name their own, or are all said again by `below` (as when merged cells were parted and filled).
+        It names fields that `above` does not (under cells that span several columns), while other cells of `above` have
+        nothing below them and name their own field, or `below` repeats them all (merged cells were split and filled).
         """
         named_above, named_below = self.match(above).keys(), self.match(below).keys()
         if named_below <= named_above:
@@ -157,7 +157,7 @@ def _cells(sheet: Sheet, number: int, width: int) -> tuple[str, ...]:
 def _columns(
     table: Table, texts: tuple[str, ...], spans: tuple[tuple[int, str], ...], unit_above: str | None
 ) -> tuple[tuple[HeaderColumn, ...], tuple[str, ...]]:
-    """The known columns and the unknown headers; workbooks have much the same headers, and it is worked out once."""
+    """The known columns and the unknown headers; cached, because workbooks have much the same headers."""
     found, groups = _names_of(table).match(texts), dict(spans)
     columns = tuple(
         _column(table, field, texts[index], index, groups.get(index), unit_above) for field, index in found.items()
@@ -177,13 +177,13 @@ def _column(table: Table, name: str, text: str, index: int, group: str | None, u
 
 @cache
 def _reader(spec: Column, unit: str | None) -> Callable[[Cell], Value]:
-    """The reader of a column: made once, with what it remembers of the words that it has met."""
+    """The reader of a column: made once, with a cache of the words it has read."""
     read = reader_of(spec, unit)
     return read if spec.type == "text" else lru_cache(_WORDS_KEPT, typed=True)(read)
 
 
 def _spans(groups: tuple[str, ...], lower: tuple[str, ...], merges: list[Merge]) -> dict[int, str]:
-    """Column -> the upper cell over it: as far as it is merged, else up to the next one if a lower cell is under it."""
+    """Column -> the upper cell over it: as far as that is merged, else up to the next if a lower cell is below."""
     spans: dict[int, str] = {}
     ends = {merge.first_column: min(merge.last_column, len(groups) - 1) for merge in merges}
     for index, text in enumerate(groups):

@@ -37,11 +37,11 @@ class InboxFile:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What lies in an inbox: files in the order of their receipt (then of their names), and what to say about them."""
+    """The files of an inbox in the order of their receipt (then of their names), and remarks about the register."""
 
     files: list[InboxFile]
     remarks: list[str]
-    """Why some receipts are not from the register: it is missing, or a line of it cannot be read."""
+    """Why some receipts are not from the register: the register is missing, or one of its lines cannot be read."""
 
 
 def read_inbox(folder: Path) -> Inbox:
@@ -65,7 +65,7 @@ def decode(data: bytes, errors: Literal["strict", "replace"] = "strict") -> str:
     """Decode a text: UTF-8, with or without BOM, or GB18030.
 
     Raises:
-        UnicodeDecodeError: it is neither, and `errors` is strict.
+        UnicodeDecodeError: the text is in neither encoding, and `errors` is strict.
     """
     try:
         return data.decode("utf-8-sig")
@@ -74,7 +74,7 @@ def decode(data: bytes, errors: Literal["strict", "replace"] = "strict") -> str:
 
 
 def _leads_out(path: Path, inbox: Path) -> bool:
-    """Whether it is a link to a file elsewhere: whoever may put files in must not have others' files read."""
+    """Whether the path links to a file outside: senders must not get us to read files that are not theirs."""
     return path.is_symlink() and not path.resolve().is_relative_to(inbox.resolve())
 
 
@@ -86,11 +86,11 @@ def _received(path: Path, inbox: Path, register: dict[str, tuple[int, datetime]]
     file_name, bare_name = _composed(path.relative_to(inbox).as_posix()), _composed(path.name)
     names = {file_name, bare_name}
     if file_name in register and bare_name in at_top:
-        names = {file_name}  # the bare name is the path of another file, and this one has a line of its own
+        names = {file_name}  # the bare name is the path of another file, and this file has its own line
     # the register's names are without blanks at their ends
     lines = [register[name.strip()] for name in names if name.strip() in register]
     if lines:
-        return InboxFile(path, file_name, max(lines)[1], registered=True)  # of two lines for a file the last holds
+        return InboxFile(path, file_name, max(lines)[1], registered=True)  # if a file has two lines, the last counts
     modified = datetime.fromtimestamp(min(max(int(path.stat().st_mtime), 0), _LAST_MOMENT), CHINA)
     return InboxFile(path, file_name, modified, registered=False)
 
@@ -115,7 +115,7 @@ def _text_of_register(data: bytes) -> str:
     try:
         return decode(data)
     except UnicodeDecodeError:
-        return data.decode("utf-8-sig", "replace")  # what can be read of it counts
+        return data.decode("utf-8-sig", "replace")  # the readable lines still count
 
 
 def _read_moment(text: str) -> datetime | None:
@@ -132,5 +132,5 @@ def _read_moment(text: str) -> datetime | None:
 
 
 def _composed(name: str) -> str:
-    """A name as text: archives unpacked on another system leave names in GB18030, or with their accents apart."""
+    """A name as text: archives unpacked on another system leave names in GB18030, or accents as separate characters."""
     return unicodedata.normalize("NFC", decode(os.fsencode(name), errors="replace"))

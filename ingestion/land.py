@@ -28,7 +28,7 @@ _WAIT_SECONDS = 600
 
 @dataclass(frozen=True)
 class LandingResult:
-    """What a landing did.  `batch` is None where nothing was new."""
+    """The outcome of a landing.  `batch` is None where nothing was new."""
 
     batch: int | None
     files: int
@@ -48,7 +48,7 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
         home: where archive and landed rows are kept.
         inbox: searched at any depth; never written.
         sender: only files of the forms that towns or departments send; files that match no form go with the towns'.
-        progress: told (files done, files in all) after each file.
+        progress: called with (files done, files in all) after each file.
 
     Raises:
         FileNotFoundError: the inbox does not exist.
@@ -70,7 +70,7 @@ def land_files(
         home: where archive and landed rows are kept.
         files: those received, in the order of their receipt.
         batch: the number of the batch; the next one by default.
-        progress: told (files done, files in all) after each file.
+        progress: called with (files done, files in all) after each file.
 
     Raises:
         HomeInUseError: another landing holds the home for longer than ten minutes.
@@ -96,7 +96,7 @@ def land_files(
 
 
 def _new_files(files: list[InboxFile], home: Home, known: _Known, seen: _Counter) -> Iterator[FileToRead]:
-    """Archive each file; yield those to be read.  One that has gone meanwhile is tried again by the next landing."""
+    """Archive each file; yield those to be read.  The next landing tries a file again that cannot be read now."""
     for file in files:
         try:
             data = file.path.read_bytes()
@@ -117,36 +117,36 @@ def _sender_of(file: InboxFile) -> Sender:
 
 
 class _Counter:
-    """How many files are done, for whoever watches."""
+    """Counts the files that are done and reports progress."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
         self._done, self._total, self._progress = 0, total, progress
 
     def count(self) -> None:
-        """One more is done."""
+        """Count one more file as done."""
         self._done += 1
         if self._progress:
             self._progress(self._done, self._total)
 
 
 class _Known:
-    """What was landed before: the submissions' ids, and of each (file, bytes) the submission that stands for it now."""
+    """The submissions landed before: their ids, and for each file name and SHA-256 the latest one."""
 
     def __init__(self, home: Home) -> None:
         self.ids: set[str] = set()
-        self._standing: dict[tuple[str, str], str] = {}
+        self._latest: dict[tuple[str, str], str] = {}
         columns = ["file_name", "sha256", "submission_id"]
         for path in sorted((home.landed / "submissions").glob("[0-9]*.parquet")):
             for row in pq.read_table(path, columns=columns).to_pylist():
                 self.ids.add(row["submission_id"])
-                self._standing[row["file_name"], row["sha256"]] = row["submission_id"]
+                self._latest[row["file_name"], row["sha256"]] = row["submission_id"]
 
     def needs_landing(self, file: InboxFile, sha256: str) -> bool:
         """Whether the file is new, or the register now gives another time of receipt than the one it was landed with.
 
-        A modification time alone changes nothing: copying an inbox must not receive it again.
+        A modification time alone changes nothing: files of a copied inbox must not count as received again.
         """
-        standing = self._standing.get((file.file_name, sha256))
-        if standing is None:
+        latest = self._latest.get((file.file_name, sha256))
+        if latest is None:
             return True
-        return file.registered and standing != submission_id(file.file_name, sha256, file.received_at)
+        return file.registered and latest != submission_id(file.file_name, sha256, file.received_at)

@@ -17,21 +17,24 @@ MONEY_UNITS = {
     "元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4,
     "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8, "亿": Decimal(10) ** 8,
 }  # fmt: skip
-"""What a money unit is in 元."""
+"""Each money unit in 元."""
 
 _MULTIPLIERS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}|[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(.*)")
-"""1.2E+08 is how a CSV holds what Excel shows so."""
+"""1.2E+08: a CSV saved by Excel holds large numbers as Excel shows them."""
 _COUNTED = re.compile(
     r"([万亿]?)(?:平方米|平方|平米|m2|公里|米|亩|年|人次?|个|张|户|次|件|条|位|处|家|名|床|份|座|间|台|套|项|场|席|桌|辆|组|班|所)?",
     re.IGNORECASE,
 )
 _LARGEST = 1e15
-"""No district pays or counts as much; thousands of them can still be summed exactly."""
+"""Above any amount or count of a district; thousands of such numbers can still be summed exactly."""
 
 
 def read_number(cell: Cell) -> float:
-    """Read a number with what it counts, if it says so; these functions raise UnreadableError for what is none."""
+    """Read a number, with or without the word for what it counts (人, 个, 平方米).
+
+    Raises:
+        UnreadableError: the cell holds no number; the other functions raise it too."""
     if type(cell) is float and is_countable(cell):
         return cell
     return _as_float(_read_decimal(cell, "数字"), "数字")
@@ -64,12 +67,12 @@ def read_money(cell: Cell, header_unit: Decimal, form_unit: Decimal) -> float:
 
 
 def is_countable(number: float) -> bool:
-    """Whether it is a number that sums can be made of: finite, and not beyond all that a district has."""
+    """Whether the number can be summed: finite, and not larger than any figure of a district."""
     return -_LARGEST < number < _LARGEST
 
 
 def percent_of_share(cell: float) -> float:
-    """The percent points of a cell that a percentage format shows: 0.856 is 85.6, as the decimals that they are."""
+    """The percent points of a cell that a percentage format shows: 0.856 is 85.6, computed in decimals."""
     return float(Decimal(repr(cell)) * 100)
 
 
