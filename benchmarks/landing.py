@@ -92,7 +92,7 @@ def _measure(way: str, inbox: Path) -> Cost:
     started = time.perf_counter()
     findings = ways[way](inbox)
     wall = time.perf_counter() - started
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    used = [resource.getrusage(process) for process in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     # not ru_maxrss: it begins with the memory of the process that started this one
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     return Cost(sum(one.ru_utime + one.ru_stime for one in used), wall, int(peak.split()[1]) / 1024, findings)
@@ -128,7 +128,7 @@ def _land_and_check(inbox: Path) -> list[Found]:
 
 
 def _place(row: dict[str, Any]) -> tuple[str | None, int | None]:
-    """The row at fault; of a whole file's fault the script does not know where it stands."""
+    """The row at fault; of a whole file's fault the script does not know the place."""
     return (None, None) if row["code"].startswith("F") else (row["sheet"], row["row_number"])
 
 

@@ -1,1 +1,1 @@
-"""The command line: stands above all, nothing imports it."""
+"""The command line: above all other packages, nothing imports it."""

@@ -46,13 +46,13 @@ def _show(file: CheckedFile) -> None:
     receipt = file.receipt
     form = load_forms()[receipt.form].title if receipt.form else "未能识别表式"
     console.print(f"[bold]{escape(file.path.name)}[/]  {form}", soft_wrap=True)
-    for of in receipt.findings:
-        place = f"『{of.sheet}』" if of.sheet and of.row_number else ""
-        severity = f"[{_STYLES[of.severity]}]{SEVERITIES[of.severity]}[/]"
-        console.print(f"  {severity} {of.code}  {escape(place + of.message)}", soft_wrap=True)
+    for finding in receipt.findings:
+        place = f"『{finding.sheet}』" if finding.sheet and finding.row_number else ""
+        severity = f"[{_STYLES[finding.severity]}]{SEVERITIES[finding.severity]}[/]"
+        console.print(f"  {severity} {finding.code}  {escape(place + finding.message)}", soft_wrap=True)
     if file.taken_at:
-        said = f"同一内容已于 {file.taken_at:%Y-%m-%d %H:%M} 收到，不必重复报送；跨文件的问题见该次报送的回执"
-        console.print(f"  [yellow]已收到过[/] {said}", soft_wrap=True)
+        notice = f"同一内容已于 {file.taken_at:%Y-%m-%d %H:%M} 收到，不必重复报送；跨文件的问题见该次报送的回执"
+        console.print(f"  [yellow]已收到过[/] {notice}", soft_wrap=True)
     if receipt.outcome == "rejected":
         console.print("  [bold red]✗ 整份将被退回[/]")
     elif file.has_errors:

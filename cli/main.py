@@ -172,10 +172,12 @@ def explain(
 @app.command()
 def publish(
     quarter: Annotated[str, typer.Argument(help="The quarter, as 2024Q1.")],
-    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who approves it; stands on it.")],
+    approved_by: Annotated[
+        str, typer.Option("--approved-by", metavar="NAME", help="Who approves it; shown on its pages.")
+    ],
     home: HomeOption = None,
 ) -> None:
-    """Approve a quarter's draft as it stands: it becomes v1, which never changes."""
+    """Approve a quarter's draft as it is: it becomes v1, which never changes."""
     from cli.publish import publish_quarter
 
     with publication():
@@ -189,7 +191,7 @@ def restate(
         str | None, typer.Option("--approved-by", metavar="NAME", help="Publish the next version; who approves it.")
     ] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", metavar="TEXT", help="Why it is restated; stands on its pages.")
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why it is restated; shown on its pages.")
     ] = None,
     home: HomeOption = None,
 ) -> None:

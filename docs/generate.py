@@ -160,7 +160,7 @@ def _operation() -> Iterator[str]:
     yield "## Settings\n\nFrom the environment or a file `.env`.\n"
     source = ast.parse((PROJECT / "lifecircle" / "settings.py").read_text(encoding="utf-8"))
     body = next(node for node in source.body if isinstance(node, ast.ClassDef) and node.name == "Settings").body
-    said = {
+    remarks = {
         field.target.id: text.value.value
         for field, text in pairwise(body)
         if isinstance(field, ast.AnnAssign)
@@ -169,7 +169,7 @@ def _operation() -> Iterator[str]:
         and isinstance(text.value, ast.Constant)
     }
     defaults = {name: _default(field.default) for name, field in Settings.model_fields.items()}
-    settings = ((f"`LIFECIRCLE_{name.upper()}`", default, said[name]) for name, default in defaults.items())
+    settings = ((f"`LIFECIRCLE_{name.upper()}`", default, remarks[name]) for name, default in defaults.items())
     yield from _table(("setting", "default", "meaning"), settings)
 
 

@@ -108,7 +108,7 @@ def _chunks(files: Mapping[str, list[Path]]) -> Iterator[tuple[str, pd.DataFrame
 
 
 def _cut(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Part rows before their last submission, of which more may follow; a submission's rows stand together."""
+    """Part rows before their last submission, of which more may follow; a submission's rows are together."""
     ids = rows["submission_id"]
     begun = pc.index(ids, ids[-1]).as_py()
     return rows[:begun], rows[begun:]
@@ -118,8 +118,8 @@ def _write(home: Home, batch_of: Mapping[str, int], batches: list[int], findings
     found: dict[int, list[Finding]] = {batch: [] for batch in batches}
     for finding in findings:
         found[batch_of[finding.submission_id]].append(finding)
-    for batch, its in found.items():
-        columns = {name: [getattr(finding, name) for finding in its] for name in FINDINGS.names}
+    for batch, of_batch in found.items():
+        columns = {name: [getattr(finding, name) for finding in of_batch] for name in FINDINGS.names}
         write_parquet(pa.table(columns, schema=FINDINGS), checked_file(home, batch))
         marker = pa.Table.from_pylist([{"batch": batch}], schema=CHECKED_BATCHES)
         write_parquet(marker, batch_file(home, "checked_batches", batch))
@@ -197,7 +197,7 @@ def _finding(
     raw: dict[str, str] = json.loads(text)
     header = "+".join(table.columns[field].header for field in fields)
     value = "+".join(raw.get(field, "") for field in fields)
-    said = message(code, row=number, column=header, value=value, detail="，且".join(details))
+    text = message(code, row=number, column=header, value=value, detail="，且".join(details))
     return Finding(
-        submission, code, said, name, None if pd.isna(sheet) else sheet, int(number), fields[0], header, value
+        submission, code, text, name, None if pd.isna(sheet) else sheet, int(number), fields[0], header, value
     )

@@ -1,9 +1,9 @@
 """Great Expectations' Data Docs of a run, as a static site that needs no network: an index and a page a table.
 
 The pages are Great Expectations' own; as it makes them they link style sheets and scripts of other hosts, and the index
-is drawn by these: what is remote is taken out, a style sheet and an index of our own stand in.  The index lists every
-rule (where it holds, who mends it, what to ask) with the rows that failed, a page some of the values that did.  They
-know rows alone: the covers, and the contacts on them, are in no frame.
+is drawn by these: what is remote is taken out, and a style sheet and an index of our own take its place.  The index
+lists every rule (where it holds, who mends it, what to ask) with the rows that failed, a page some of the values that
+did.  They know rows alone: the covers, and the contacts on them, are in no frame.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Section:
 
 
 def build_data_docs(validation: Validation, folder: Path) -> None:
-    """Build the site of the run in place of what stands in `folder`."""
+    """Build the site of the run in place of the contents of `folder`."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:

@@ -1,7 +1,7 @@
 """The frame that Great Expectations is shown: a landed table's columns, and some where cells need reading first.
 
 A cell that could not be read is null in a landed row, but not blank; a number out of range is a fault already, and no
-other check is made of it (docs/contract/submissions.md, Findings).  So beside a `field` there may stand
+other check is made of it (docs/contract/submissions.md, Findings).  So beside a `field` there may be
 `field_given`, null only where the cell is blank, and `field_in_range`, null wherever a check cannot be made.
 """
 

@@ -75,7 +75,7 @@ BOUNDS: dict[str, tuple[float, float | None, str]] = {
 """E03: for each type of number the least, the most (None: any), and how a message says it."""
 
 LISTED = ("enum", "town", "dept", "task", "facility_type", "indicator")
-"""E04: the types whose values stand in a list."""
+"""E04: the types whose values are from a list."""
 
 _WORDS_SHOWN = 12
 

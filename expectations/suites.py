@@ -3,7 +3,7 @@
 Source: docs/contract/submissions.md, Findings.
 
 Each expectation carries its severity, and in its `meta` what a finding is made of: the code, the cell at fault
-(`field`; a key has several), what the message adds (`detail`; `{own}` and `{other}` in it stand for the values of the
+(`field`; a key has several), what the message adds (`detail`; `{own}` and `{other}` in it become the values of the
 columns `own` and `other`), the `status` whose rows it is about, who mends it (`mended_by`) and what the data team asks
 on the telephone (`ask`).
 """

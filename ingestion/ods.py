@@ -34,7 +34,7 @@ _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d+(?:\.\d+)?)S")
 
 
 class OdsWorkbook:
-    """A .ods that passed the gate, read whole: its sheets stand in one part."""
+    """A .ods that passed the gate, read whole: its sheets are in one part."""
 
     def __init__(self, data: bytes) -> None:
         package = open_package(data, "ods", _CONTENT, {})
@@ -85,7 +85,7 @@ class _Reading:
     attributes: dict[str, str] | None = None
     paragraphs: list[str] = field(default_factory=list)
     depth: int = 0
-    """How deep inside a note, a drawing or a table within a table: what stands in them is not the sheet's."""
+    """How deep inside a note, a drawing or a table within a table: their cells are not the sheet's."""
     in_paragraph: int = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -103,7 +103,7 @@ class _Reading:
             self.cells, self.percentages, self.column = {}, set(), 0
             self.row_repeats = int(named.get("number-rows-repeated", "1"))
         elif kind in _CELLS:
-            # the value's type stands twice, once as LibreOffice knows it
+            # the value's type is given twice, once as LibreOffice knows it
             is_error = any(
                 name.endswith("calcext:1.0 value-type") and value == "error" for name, value in attributes.items()
             )

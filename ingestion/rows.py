@@ -111,7 +111,7 @@ def _read_column(
     column: HeaderColumn, cells: list[Cell], kinds: set[type], texts: list[str | None]
 ) -> tuple[list[Any], list[tuple[int, str]]]:
     """The values of a column's cells, and (position, what was expected) of those that cannot be read."""
-    # most columns hold but one kind of cell, and its values as they stand
+    # most columns hold but one kind of cell, and its values need no conversion
     if kinds == {float} and column.takes_floats and all(map(is_countable, cells)):  # type: ignore[arg-type]
         return cells, []
     if kinds == {str} and column.spec.type == "text":

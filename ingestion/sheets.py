@@ -17,7 +17,7 @@ class BrokenCell:
 
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | BrokenCell | None
-"""What stands in a cell; an empty one is ''."""
+"""The value of a cell; an empty one is ''."""
 Place = tuple[int, int]
 """Row and column, 0 being the first."""
 

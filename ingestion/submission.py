@@ -46,7 +46,7 @@ class Submission:
 
 
 class _FatalError(Exception):
-    """A fatal finding: the code and its message, and where it stands: sheet, Excel row, column header."""
+    """A fatal finding: the code its message, and its place: sheet, Excel row, column header."""
 
     def __init__(
         self, code: str, text: str, sheet: str | None = None, row: int | None = None, header: str | None = None
@@ -176,7 +176,7 @@ def _header(form: Form, sheet: Sheet, table: Table) -> Header:
 
 
 def _places(submission: Submission, table: str, sheet: Sheet, header: Header) -> list[dict[str, Any]]:
-    """Where each known column stands (lifecircle.landed.SHEET_COLUMNS)."""
+    """The place of each known column (lifecircle.landed.SHEET_COLUMNS)."""
     return [
         {
             "submission_id": submission.submission_id,

@@ -27,7 +27,7 @@ def _keys_stand_once(district: District) -> Iterator[str]:
         counted = Counter(tuple(getattr(row, column) for column in row.key) for row in rows if row.key)
         for key, count in counted.items():
             if count > 1:
-                yield f"{name}.csv: {_said(key)} stands {count} times, expected once"
+                yield f"{name}.csv: {_said(key)} occurs {count} times, expected once"
 
 
 def _codes_are_known(district: District) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 `landed/<table>/<batch>.parquet`: a folder a table, a file a batch, beside an `empty.parquet` that carries the schema
 where nothing has come yet.  Landing writes `submissions` last, checking writes `checked_batches` last: a batch counts
-for the warehouse once it stands there.  `findings` holds two files a batch: `<batch>.parquet` by landing,
+for the warehouse once it is there.  `findings` holds two files a batch: `<batch>.parquet` by landing,
 `<batch>.checked.parquet` by checking.
 """
 
@@ -53,10 +53,10 @@ SHEET_COLUMNS = pa.schema(
         ("header_row", pa.int64()),  # as Excel shows it; of a two-row header the lower one
         ("field", pa.string()),
         ("column_number", pa.int64()),  # 1 is A
-        ("column_header", pa.string()),  # as it stands in the file
+        ("column_header", pa.string()),  # as written in the file
     ]
 )
-"""Where each known column of a submission's sheets stands: from a finding on a field to its cell."""
+"""The place of each known column of a submission's sheets: from a finding on a field to its cell."""
 CHECKED_BATCHES = pa.schema([("batch", pa.int64())])
 FINDINGS = pa.schema(
     [
@@ -74,7 +74,7 @@ FINDINGS = pa.schema(
 
 
 def row_schema(table: str) -> pa.Schema:
-    """The columns of a landed table of rows: where each row stood, what it held as typed in, and its typed values.
+    """The columns of a landed table of rows: the row's place, its cells as typed in, and its typed values.
 
     `raw` is a JSON object field -> the cell's text; `unreadable` names the fields (`;`-separated) whose cells could not
     be read as their type (E02) and are therefore null, not blank; `as_percent` (`;`-separated) names the percent fields

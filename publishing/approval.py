@@ -1,4 +1,4 @@
-"""Approval: a named person turns the draft as it stands into the quarter's first version."""
+"""Approval: a named person turns the draft as it is into the quarter's first version."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def publish(
 ) -> Manifest:
     """Publish a quarter's draft as its first version, and put it into the register and the snapshot.
 
-    What was approved may stand already: published by command meanwhile, or by a run that was killed right after; then
+    What was approved may be published already, by command meanwhile or by a run that was killed right after; then
     the register and the snapshot are put in step with it.
 
     Args:
@@ -52,7 +52,7 @@ def publish(
         quarter: as 2024Q1 or 2024年第一季度.
         approved_by: the name of the person who approves it.
         approved_at: the moment of approval; None is now.
-        seen: the hash of the figures that were approved (`request_approval`); None stands for the draft's.
+        seen: the hash of the figures that were approved (`request_approval`); None means the draft's.
 
     Raises:
         ApprovalError: no name, no such quarter, or no draft.
@@ -63,11 +63,11 @@ def publish(
     approver = named(approved_by)
     with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
         quarter = due_quarter(marts, quarter)
-        if standing := latest_version(home, quarter):
-            manifest = read_manifest(standing.folder)
+        if published := latest_version(home, quarter):
+            manifest = read_manifest(published.folder)
             if manifest.figures_sha256 != seen:
                 raise AlreadyPublishedError(
-                    f"{quarter} has been published as v{standing.number}, which never changes; "
+                    f"{quarter} has been published as v{published.number}, which never changes; "
                     f"`lifecircle restate {quarter}` shows what is known by now and makes the next version"
                 )
             _register(home, quarter)
@@ -94,7 +94,7 @@ def publish_edition(
 
 
 def _register(home: Home, quarter: str) -> None:
-    """Put what leads to a version that stands in step with it."""
+    """Bring the register, the drafts and the index in step with a version."""
     record_versions(home)
     remove_draft(home, quarter)
     write_index(home)
@@ -133,9 +133,9 @@ def require_draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition
         ApprovalError: there was no draft.
         DraftChangedError: it had other figures.
     """
-    standing = read_draft(home, edition.quarter)
+    present = read_draft(home, edition.quarter)
     fresh = draft(home, marts, edition)
-    approved = seen or (standing and standing.figures_sha256)
+    approved = seen or (present and present.figures_sha256)
     if approved == fresh.figures_sha256:
         return
     write_index(home)

@@ -73,13 +73,13 @@ def first_edition(marts: duckdb.DuckDBPyConnection, quarter: str) -> Edition:
 
 
 def draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition) -> Manifest:
-    """Write an edition as the quarter's draft, unless that stands already; its manifest."""
+    """Write an edition as the quarter's draft, unless the draft is that already; its manifest."""
     figures = figure_files(marts, edition.quarter, edition.basis)
     manifest = manifest_of(marts, edition, figures)
-    standing = read_draft(home, edition.quarter)
-    same_but_files = standing and manifest.model_copy(update={"files": standing.files}) == standing
-    if standing and same_but_files and standing.figures == manifest.figures:
-        return standing
+    present = read_draft(home, edition.quarter)
+    same_but_files = present and manifest.model_copy(update={"files": present.files}) == present
+    if present and same_but_files and present.figures == manifest.figures:
+        return present
     files = {**figures, **render(home, edition)}
     manifest = manifest_of(marts, edition, files)
     write_draft(home, manifest, files)
@@ -87,7 +87,7 @@ def draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition) -> Man
 
 
 def manifest_of(marts: duckdb.DuckDBPyConnection, edition: Edition, files: dict[str, bytes]) -> Manifest:
-    """Say what an edition stands on."""
+    """Say what an edition is made from."""
     return Manifest(
         quarter=edition.quarter,
         version=edition.version,

@@ -1,4 +1,4 @@
-"""What a publication stands on, as a file beside it: who approved what, from which files, by which rules and code."""
+"""What a publication is made from, as a file beside it: approved by whom, which files, which rules, which code."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def restate(
         home: with a published snapshot.
         quarter: as 2024Q1.
         approved_by: the name of the person who approves it.
-        reason: why it is restated; stands on the pages.
+        reason: why it is restated; shown on the pages.
         approved_at: the moment of approval; None is now.
         seen: the hash of the figures that were approved (`request_approval`); None takes what differs now.
 
@@ -107,7 +107,7 @@ def restate(
     """
     approver = named(approved_by)
     if not reason.strip():
-        raise ApprovalError("a restatement needs a reason: it stands on the pages of the new version")
+        raise ApprovalError("a restatement needs a reason: the pages of the new version show it")
     with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
         restatement = _compare(home, marts, quarter)
         if not restatement.changes_anything:
@@ -123,21 +123,21 @@ def restate(
 
 def _compare(home: Home, marts: duckdb.DuckDBPyConnection, quarter: str) -> Restatement:
     quarter = due_quarter(marts, quarter)
-    standing = latest_version(home, quarter)
-    if standing is None:
+    published_version = latest_version(home, quarter)
+    if published_version is None:
         raise ApprovalError(
             f"{quarter} has not been published yet, so there is nothing to restate: `lifecircle publish {quarter}`"
         )
-    published = read_manifest(standing.folder)
-    comparison = compare(marts, quarter, standing.folder)
+    published = read_manifest(published_version.folder)
+    comparison = compare(marts, quarter, published_version.folder)
     edition = Edition(
         quarter,
         "latest",
         run_moment(marts),
         differences=tuple(comparison.differences),
-        causes=find_causes(marts, published, standing.folder, comparison.metrics),
+        causes=find_causes(marts, published, published_version.folder, comparison.metrics),
         rule_version=rules_in_force(quarter).name,
-        previous=standing.number,
+        previous=published_version.number,
     )
     return Restatement(published, edition)
 

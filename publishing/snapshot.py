@@ -40,7 +40,7 @@ def publish_snapshot(home: Home) -> Path:
     Raises:
         NothingBuiltError: no build has passed its tests yet, or it has no marts.
         HomeInUseError: another publication has gone on for a minute.
-        duckdb.Error: the build cannot be copied; what was published before stands.
+        duckdb.Error: the build cannot be copied; what was published before is still there.
     """
     if not home.latest_build.exists():
         raise NothingBuiltError(f"no warehouse has been built yet: {home.latest_build} does not exist")

@@ -29,7 +29,7 @@ class PublishedVersion:
 
 
 class AlreadyPublishedError(Exception):
-    """The version stands: a publication never changes; the message says what can be done instead."""
+    """The version exists: a publication never changes; the message says what can be done instead."""
 
 
 def published_versions(home: Home, quarter: str | None = None) -> list[PublishedVersion]:
@@ -68,7 +68,7 @@ def write_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) ->
     """Write a version whole or not at all, and never again: files 0444, folders 0555.
 
     Raises:
-        AlreadyPublishedError: the version stands already.
+        AlreadyPublishedError: the version exists already.
     """
     folder = home.published / manifest.name
     if folder.exists():

@@ -5,7 +5,7 @@
     receipts/<unit>/<name>__<id>/            receipt.html, receipt.json, and beside them the original's name as .xlsx,
                                              marked, or for a .csv the list 校验结果.csv
 
-A receipt is a function of what the warehouse says about a submission: one whose digest stands is left alone.
+A receipt is a function of what the warehouse says about a submission: one whose digest is the same is left alone.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _FINDINGS_LIST = "校验结果.csv"
 
 @dataclass(frozen=True)
 class AnswerResult:
-    """What answering did: receipts written, receipts that stood, marked copies made."""
+    """What answering did: receipts written, receipts left as they were, marked copies made."""
 
     written: int
     unchanged: int
@@ -78,13 +78,13 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
 
 
 def _answer_one(home: Home, receipt: Receipt, marker: Marker) -> str | None:
-    """Write a receipt, unless it stands; the name of the file beside it (or nothing), None if it stands."""
+    """Write a receipt unless it is up to date; the name of the file beside it (or nothing), None if not written."""
     folder = home.receipts / receipt.folder
     content = _content(receipt)
     head = f'{{\n "digest": "{_digest(content)}",'
-    told = folder / "receipt.json"
-    if told.exists():
-        with told.open(encoding="utf-8") as file:
+    record = folder / "receipt.json"
+    if record.exists():
+        with record.open(encoding="utf-8") as file:
             if file.read(len(head)) == head:
                 return None
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def _answer_one(home: Home, receipt: Receipt, marker: Marker) -> str | None:
     write_changed(folder / "receipt.html", render_receipt(receipt, copy).encode())
     # last, since its digest says that all of the folder is made
     write_changed(
-        told, json.dumps({"digest": _digest(content), **content, "copy": copy}, ensure_ascii=False, indent=1).encode()
+        record, json.dumps({"digest": _digest(content), **content, "copy": copy}, ensure_ascii=False, indent=1).encode()
     )
     for other in folder.iterdir():
         if other.name not in ("receipt.html", "receipt.json", copy):
@@ -131,9 +131,13 @@ def _content(receipt: Receipt) -> dict[str, object]:
             "flagged": receipt.rows_flagged,
         },
         "findings": [
-            asdict(of)
-            | {"cell": cell_name(of.row_number, of.column_number) if of.row_number and of.column_number else None}
-            for of in receipt.findings
+            asdict(finding)
+            | {
+                "cell": cell_name(finding.row_number, finding.column_number)
+                if finding.row_number and finding.column_number
+                else None
+            }
+            for finding in receipt.findings
         ],
     }
 
@@ -143,11 +147,11 @@ def _digest(content: dict[str, object]) -> str:
 
 
 def _remove_others(root: Path, folders: set[str]) -> None:
-    """Remove receipts of submissions that no longer stand: a register that was corrected gives them another id."""
-    for told in root.glob("*/*/receipt.json"):
-        folder = told.parent
+    """Remove receipts of submissions that no longer exist: a register that was corrected gives them another id."""
+    for record in root.glob("*/*/receipt.json"):
+        folder = record.parent
         if str(folder.relative_to(root)) not in folders:
-            logger.info("removing %s: its submission no longer stands", folder)
+            logger.info("removing %s: its submission no longer exists", folder)
             shutil.rmtree(folder)
             if not any(folder.parent.iterdir()):
                 folder.parent.rmdir()

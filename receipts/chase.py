@@ -116,15 +116,24 @@ def list_matters(
     with_blueprint = {unit for form, unit, _ in holding if form == "blueprint"}
     # a blueprint of any version is one
     answered = {*holding, *map(_key, refused), *(("blueprint", unit, "v1") for unit in with_blueprint)}
-    due: dict[Key, datetime] = {(of.form, of.unit_code, of.period): of.due_at for of in calendar}
-    matters = [_absent(of, as_of) for of in calendar if (of.form, of.unit_code, of.period) not in answered]
+    due: dict[Key, datetime] = {
+        (expected.form, expected.unit_code, expected.period): expected.due_at for expected in calendar
+    }
+    matters = [
+        _absent(expected, as_of)
+        for expected in calendar
+        if (expected.form, expected.unit_code, expected.period) not in answered
+    ]
     matters += [_about(receipt, "rejected", due.get(_key(receipt)), asks) for receipt in refused]
     for receipt in holding.values():
         if receipt.codes - _NOT_CHASED:
             kind: Kind = "quarantined" if receipt.rows_quarantined else "doubtful"
             matters.append(_about(receipt, kind, due.get(_key(receipt)), asks))
     order = list(KINDS)
-    return sorted(matters, key=lambda of: (order.index(of.kind), of.form_title, of.period or "", of.unit_code or ""))
+    return sorted(
+        matters,
+        key=lambda matter: (order.index(matter.kind), matter.form_title, matter.period or "", matter.unit_code or ""),
+    )
 
 
 def _key(receipt: Receipt) -> Key:
@@ -137,26 +146,26 @@ def _refused(in_order: list[Receipt]) -> list[Receipt]:
     One whose name does not tell these is made good by the same bytes under a better name, or by the unit's next
     accepted file of the form: if that is of another period, the calendar knows that this one is missing.
     """
-    standing: dict[object, Receipt] = {}
+    open_refusals: dict[object, Receipt] = {}
     nameless: dict[object, list[str]] = defaultdict(list)
     for receipt in in_order:
         key, sender = _key(receipt), (receipt.form, receipt.unit_code)
         if receipt.outcome == "rejected" and None not in key:
-            standing[key] = receipt
+            open_refusals[key] = receipt
         elif receipt.outcome == "rejected":
-            standing[receipt.submission_id] = receipt
+            open_refusals[receipt.submission_id] = receipt
             nameless[receipt.sha256].append(receipt.submission_id)
             nameless[sender].append(receipt.submission_id)
         elif receipt.outcome == "accepted":
             for closed in (key, *nameless.pop(receipt.sha256, ()), *nameless.pop(sender, ())):
-                standing.pop(closed, None)
-    return list(standing.values())
+                open_refusals.pop(closed, None)
+    return list(open_refusals.values())
 
 
-def _absent(of: Expected, as_of: datetime) -> Matter:
-    kind: Kind = "missing" if of.due_at < as_of else "upcoming"
-    title = load_forms()[of.form].title
-    return Matter(kind, of.unit_code, of.unit_name, title, of.period, of.due_at, None, ())
+def _absent(expected: Expected, as_of: datetime) -> Matter:
+    kind: Kind = "missing" if expected.due_at < as_of else "upcoming"
+    title = load_forms()[expected.form].title
+    return Matter(kind, expected.unit_code, expected.unit_name, title, expected.period, expected.due_at, None, ())
 
 
 def _about(receipt: Receipt, kind: Kind, due_at: datetime | None, asks: dict[str, Ask]) -> Matter:

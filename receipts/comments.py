@@ -42,23 +42,23 @@ def write_comments(package: Package, sheet: str, number: int, messages: Mapping[
         number: which of the workbook's sheets it is; tells the parts' names and the shapes' ids apart.
         messages: what to say at each cell.
     """
-    said = _existing(package, sheet)
+    comments_of = _existing(package, sheet)
     for cell, lines in messages.items():
-        said.setdefault(cell, []).insert(0, (_AUTHOR, "\n".join(lines)[:_LONGEST]))
+        comments_of.setdefault(cell, []).insert(0, (_AUTHOR, "\n".join(lines)[:_LONGEST]))
     for kind in ("comments", "threadedComment", "vmlDrawing"):
         package.unrelate(sheet, kind)
-    if not said:
+    if not comments_of:
         return
     comments, drawing = f"xl/lifecircle/comments{number}.xml", f"xl/lifecircle/comments{number}.vml"
-    package.add(comments, _COMMENTS_TYPE, _comments_part(said))
-    package.add(drawing, _DRAWING_TYPE, _drawing_part(said, number))
+    package.add(comments, _COMMENTS_TYPE, _comments_part(comments_of))
+    package.add(drawing, _DRAWING_TYPE, _drawing_part(comments_of, number))
     package.relate(sheet, "comments", comments)
     package[sheet] = refer_to_comments(package[sheet], package.relate(sheet, "vmlDrawing", drawing))
 
 
 def _existing(package: Package, sheet: str) -> dict[Cell, list[tuple[str, str]]]:
     """The sender's own comments of a worksheet: cell -> (author, text)."""
-    said: dict[Cell, list[tuple[str, str]]] = {}
+    comments_of: dict[Cell, list[tuple[str, str]]] = {}
     for relation in package.related(sheet, "comments"):
         if relation.part not in package:
             continue
@@ -71,17 +71,19 @@ def _existing(package: Package, sheet: str) -> dict[Cell, list[tuple[str, str]]]
             author = authors[number] if number < len(authors) else ""
             if author != _AUTHOR:
                 content = "".join(piece.text or "" for piece in comment.iterfind("{*}text//{*}t"))
-                said[row_of(reference), column_of(reference)] = [("" if author.startswith("tc=") else author, content)]
-    return said
+                comments_of[row_of(reference), column_of(reference)] = [
+                    ("" if author.startswith("tc=") else author, content)
+                ]
+    return comments_of
 
 
-def _comments_part(said: Mapping[Cell, list[tuple[str, str]]]) -> bytes:
+def _comments_part(comments_of: Mapping[Cell, list[tuple[str, str]]]) -> bytes:
     # one comment a cell: ours comes first, and is its author
-    authors = list(dict.fromkeys(pieces[0][0] for pieces in said.values()))
+    authors = list(dict.fromkeys(pieces[0][0] for pieces in comments_of.values()))
     comments = "".join(
         f'<comment ref="{cell_name(*cell)}" authorId="{authors.index(pieces[0][0])}"><text><r><t xml:space="preserve">'
         f"{text(chr(10).join(content for _, content in pieces))}</t></r></text></comment>"
-        for cell, pieces in sorted(said.items())
+        for cell, pieces in sorted(comments_of.items())
     )
     names = "".join(f"<author>{text(author)}</author>" for author in authors)
     return (
@@ -89,9 +91,9 @@ def _comments_part(said: Mapping[Cell, list[tuple[str, str]]]) -> bytes:
     )
 
 
-def _drawing_part(said: Mapping[Cell, list[tuple[str, str]]], number: int) -> bytes:
+def _drawing_part(comments_of: Mapping[Cell, list[tuple[str, str]]], number: int) -> bytes:
     shapes = []
-    for order, ((row, column), pieces) in enumerate(sorted(said.items()), start=1):
+    for order, ((row, column), pieces) in enumerate(sorted(comments_of.items()), start=1):
         lines = sum(len(content) // 18 + 1 + content.count("\n") for _, content in pieces)
         rows = min(2 + lines, 20)
         shapes.append(
@@ -106,5 +108,5 @@ def _drawing_part(said: Mapping[Cell, list[tuple[str, str]]], number: int) -> by
                 column=column - 1,
             )
         )
-    blocks = range(number, number + len(said) // 1024 + 1)
+    blocks = range(number, number + len(comments_of) // 1024 + 1)
     return _SHAPES.format(number=",".join(map(str, blocks)), shapes="".join(shapes)).encode()

@@ -25,7 +25,7 @@ NEVER_OPENED = ("F01", "F02", "F03", "F09")
 
 @dataclass(frozen=True)
 class PlacedFinding:
-    """A finding, and where in the file it stands; `column_number` is 1 for A, and None where it is not known."""
+    """A finding and its place in the file; `column_number` is 1 for A, and None where it is not known."""
 
     code: str
     severity: str

@@ -93,9 +93,9 @@ def _row(row: ElementTree.Element) -> tuple[dict[int, PlainCell], list[tuple[int
 
 def _cell(element: ElementTree.Element) -> PlainCell | None:
     kind, value = _attribute(element, "value-type", "office"), _attribute(element, "value") or ""
-    said = _text(element)
-    if _attribute(element, "value-type", "calcext") == "error" or _ERROR.fullmatch(said):
-        return PlainCell("error", said if said.startswith("#") else "#VALUE!")
+    shown = _text(element)
+    if _attribute(element, "value-type", "calcext") == "error" or _ERROR.fullmatch(shown):
+        return PlainCell("error", shown if shown.startswith("#") else "#VALUE!")
     if kind in ("float", "currency", "percentage") and _NUMBER.fullmatch(value):
         return PlainCell("number", value, "0.00%" if kind == "percentage" else "General")
     if kind == "boolean":
@@ -105,7 +105,7 @@ def _cell(element: ElementTree.Element) -> PlainCell | None:
     if kind == "time" and (time := _TIME.fullmatch(_attribute(element, "time-value") or "")):
         days = (int(time[1]) + int(time[2]) / 60 + float(time[3]) / 3600) / 24
         return PlainCell("number", repr(days), "[h]:mm:ss")
-    typed = _attribute(element, "string-value") or said
+    typed = _attribute(element, "string-value") or shown
     if typed:
         return PlainCell("text", typed)
     return PlainCell("unvalued") if _attribute(element, "formula") else None

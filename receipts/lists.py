@@ -20,8 +20,15 @@ def findings_list(receipt: Receipt) -> bytes:
     """List a submission's findings."""
     heading = ("序号", "性质", "行号", "列名", "所填内容", "问题与处理")
     rows = (
-        (number, SEVERITIES[of.severity], of.row_number, of.column_header, of.value, of.message)
-        for number, of in enumerate(receipt.findings, start=1)
+        (
+            number,
+            SEVERITIES[finding.severity],
+            finding.row_number,
+            finding.column_header,
+            finding.value,
+            finding.message,
+        )
+        for number, finding in enumerate(receipt.findings, start=1)
     )
     return _as_csv(heading, rows)
 
@@ -32,17 +39,17 @@ def chase_list(matters: Iterable[Matter]) -> bytes:
         "单位", "事由", "表式", "报告期", "应报时间", "文件", "收到时间", "问题", "处数", "请问", "由谁处理", "回执",
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
-    for of in matters:
-        due = of.due_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S") if of.due_at else ""
-        about = (of.unit_name, KINDS[of.kind], of.form_title, of.period, due)
-        if of.receipt is None:
+    for matter in matters:
+        due = matter.due_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S") if matter.due_at else ""
+        about = (matter.unit_name, KINDS[matter.kind], matter.form_title, matter.period, due)
+        if matter.receipt is None:
             rows.append((*about, "", "", "", "", WHEN_ASK, "报送单位", ""))
             continue
-        received = of.receipt.received_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-        page = f"{of.receipt.folder}/receipt.html"
-        for ask in of.questions:
-            said = (f"{ask.code} {ask.title}", ask.count, ask.ask, ask.mended_by)
-            rows.append((*about, of.receipt.file_name, received, *said, page))
+        received = matter.receipt.received_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+        page = f"{matter.receipt.folder}/receipt.html"
+        for ask in matter.questions:
+            question = (f"{ask.code} {ask.title}", ask.count, ask.ask, ask.mended_by)
+            rows.append((*about, matter.receipt.file_name, received, *question, page))
     return _as_csv(heading, rows)
 
 
@@ -56,5 +63,5 @@ def _as_csv(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 def _harmless(value: object) -> str:
     """A cell's text, which a spreadsheet must not take for a formula."""
-    said = "" if value is None else str(value)
-    return f"'{said}" if said.startswith(_FORMULA_SIGNS) else said
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -91,7 +91,7 @@ class _Rows:
         self._workbook: CalamineWorkbook | None = None
         self._sheets: dict[str, list[list[object]]] = {}
 
-    def of(self, sheet: str) -> list[list[object]]:
+    def of_sheet(self, sheet: str) -> list[list[object]]:
         if sheet not in self._sheets:
             self._workbook = self._workbook or CalamineWorkbook.from_filelike(io.BytesIO(self._data))
             cells = self._workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
@@ -105,7 +105,7 @@ def _place(mark: Mark, rows: _Rows) -> Cell | None:
         return mark.row, mark.column
     if mark.sheet is None or not (mark.row or mark.header):
         return None
-    cells = rows.of(mark.sheet)
+    cells = rows.of_sheet(mark.sheet)
     own_row = [mark.row] if mark.row else []
     for row in [*own_row, *range(1, _HEADER_ROWS + 1)] if mark.header else []:
         for column, value in enumerate(cells[row - 1] if row <= len(cells) else [], start=1):

@@ -18,7 +18,7 @@ _BLANKS = re.compile(r"[\s:：*＊]+")
 
 @dataclass(frozen=True)
 class Mark:
-    """A finding as it goes into a workbook: where it stands as far as is known, and what it says."""
+    """A finding as it goes into a workbook: its place as far as that is known, and what it says."""
 
     sheet: str | None
     row: int | None
@@ -32,8 +32,16 @@ class Mark:
 def marks_of(findings: Iterable[PlacedFinding]) -> list[Mark]:
     """Tell what to mark in the workbook that has these findings."""
     marks = [
-        Mark(of.sheet, of.row_number, of.column_number, of.column_header, of.severity, of.value, of.message)
-        for of in findings
+        Mark(
+            finding.sheet,
+            finding.row_number,
+            finding.column_number,
+            finding.column_header,
+            finding.severity,
+            finding.value,
+            finding.message,
+        )
+        for finding in findings
     ]
     if len(marks) <= _MOST_MARKS:
         return marks

@@ -94,10 +94,10 @@ class Package:
         folder = posixpath.dirname(part)
 
         def on_start(element: Element) -> None:
-            of = element.attributes
-            if element.name == "Relationship" and of.get("TargetMode") != "External":
-                name = posixpath.normpath(posixpath.join("/", folder, of["Target"])).lstrip("/")
-                found.append(Relation(of["Id"], of["Type"].rpartition("/")[2], name))
+            attributes = element.attributes
+            if element.name == "Relationship" and attributes.get("TargetMode") != "External":
+                name = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+                found.append(Relation(attributes["Id"], attributes["Type"].rpartition("/")[2], name))
 
         if _relations_part(part) in self:
             walk(self[_relations_part(part)], on_start)

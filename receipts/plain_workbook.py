@@ -74,7 +74,9 @@ def _format(cell: PlainCell) -> tuple[str, bool]:
 def _content_types(sheets: int) -> str:
     parts = {"workbook": f"{_TYPE}sheet.main+xml", "styles": f"{_TYPE}styles+xml"}
     parts |= {f"worksheets/sheet{number}": f"{_TYPE}worksheet+xml" for number in range(1, sheets + 1)}
-    overrides = "".join(f'<Override PartName="/xl/{name}.xml" ContentType="{of}"/>' for name, of in parts.items())
+    overrides = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{content_type}"/>' for name, content_type in parts.items()
+    )
     return (
         f'<Types {_TYPES}><Default Extension="rels" ContentType='
         '"application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -125,7 +127,7 @@ def _styles(formats: list[tuple[str, bool]]) -> str:
 
 
 def _sheet(sheet: PlainSheet, formats: list[tuple[str, bool]]) -> str:
-    style = {of: number for number, of in enumerate(formats)}
+    style = {format_: number for number, format_ in enumerate(formats)}
     columns = "".join(
         f'<col min="{column}" max="{column}"'
         + (f' width="{min(width, _WIDEST):.2f}" customWidth="1"' if width else ' width="9"')

@@ -20,13 +20,15 @@ from receipts.content import PlacedFinding, Receipt
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_SHOWN = 500
-"""Findings of one severity on a page; the rest stand in the marked copy or the list."""
+"""Findings of one severity on a page; the rest are in the marked copy or the list."""
 _LONGEST_VALUE = 200
 
 
 def render_receipt(receipt: Receipt, copy: str | None) -> str:
     """Render a receipt; `copy` is the name of the marked copy or the list beside it."""
-    groups = {severity: [of for of in receipt.findings if of.severity == severity] for severity in SEVERITIES}
+    groups = {
+        severity: [finding for finding in receipt.findings if finding.severity == severity] for severity in SEVERITIES
+    }
     template = _environment().get_template("receipt.html.j2")
     return template.render(
         receipt=receipt,
@@ -72,7 +74,7 @@ def renderer_version() -> str:
 
 
 def place(finding: PlacedFinding) -> str:
-    """Write where a finding stands."""
+    """Write the place of a finding."""
     where = [f"『{finding.sheet}』"] if finding.sheet else []
     if finding.row_number and finding.column_number:
         where.append(f"{cell_name(finding.row_number, finding.column_number)} 单元格")

@@ -45,7 +45,8 @@ def anchors(data: bytes, cells: set[Cell]) -> dict[Cell, Cell]:
     """Where a mark on each cell shows: at the first cell of the merged range that covers it, else at itself."""
     found = {cell: cell for cell in cells}
     for first, last in _MERGE.findall(data):
-        top, left, bottom, right = (of(name.decode()) for name in (first, last) for of in (row_of, column_of))
+        top, left = row_of(first.decode()), column_of(first.decode())
+        bottom, right = row_of(last.decode()), column_of(last.decode())
         found |= {
             (row, column): (top, left) for row, column in cells if top <= row <= bottom and left <= column <= right
         }
@@ -112,9 +113,9 @@ def _mark_row(row: bytes, number: int, marks: dict[int, str], style: Callable[[i
         while waiting and waiting[0] < column_number:
             edits.append((element.start, element.start, blank(waiting.pop(0), element.prefix)))
         if waiting and waiting[0] == column_number:
-            of = style(int(element.attributes.get("s", 0)), marks[waiting.pop(0)])
+            style_number = style(int(element.attributes.get("s", 0)), marks[waiting.pop(0)])
             head = row[element.start : element.head_end]
-            edits.append((element.start, element.head_end, with_attribute(head, "s", str(of))))
+            edits.append((element.start, element.head_end, with_attribute(head, "s", str(style_number))))
 
     def on_end(element: Element, inner_end: int, _: int) -> None:
         if element.name == "row" and waiting:
@@ -127,7 +128,7 @@ def _mark_row(row: bytes, number: int, marks: dict[int, str], style: Callable[[i
 
 def refer_to_comments(data: bytes, relation_id: str) -> bytes:
     """Let a worksheet show the comments whose drawing is related to it by this id."""
-    # without its rows: what is looked for stands before and behind them
+    # without its rows: what is looked for is before and behind them
     first, last = _sheet_data(data)
     frame = data[:first] + data[last:]
     edits: list[Edit] = []

@@ -68,23 +68,24 @@ class Styles:
 
     def add_own(self, fill: str | None = None, *, is_bold: bool = False, size: int = 11) -> int:
         """Add a style of our own sheet: wrapped text, at the top."""
-        of = self._prefix
-        weight = f"<{of}b/>" if is_bold else ""
-        self._fonts.append(f'<{of}font>{weight}<{of}sz val="{size}"/><{of}name val="宋体"/></{of}font>')
+        prefix = self._prefix
+        weight = f"<{prefix}b/>" if is_bold else ""
+        self._fonts.append(f'<{prefix}font>{weight}<{prefix}sz val="{size}"/><{prefix}name val="宋体"/></{prefix}font>')
         font = len(self._items["fonts"]) + len(self._fonts) - 1
         fill_id = self._first_fill + list(FILLS).index(fill) if fill else 0
         return self._add(
-            f'<{of}xf numFmtId="49" fontId="{font}" fillId="{fill_id}" borderId="0" xfId="0" applyNumberFormat="1" '
+            f'<{prefix}xf numFmtId="49" fontId="{font}" fillId="{fill_id}" borderId="0" xfId="0" applyNumberFormat="1" '
             f'applyFont="1" applyFill="1" applyAlignment="1">'
-            f'<{of}alignment vertical="top" wrapText="1"/></{of}xf>'.encode()
+            f'<{prefix}alignment vertical="top" wrapText="1"/></{prefix}xf>'.encode()
         )
 
     def as_part(self) -> bytes:
         """The part with all that was added."""
-        of = self._prefix
+        prefix = self._prefix
         fills = "".join(
-            f'<{of}fill><{of}patternFill patternType="solid"><{of}fgColor rgb="{colour}"/><{of}bgColor indexed="64"/>'
-            f"</{of}patternFill></{of}fill>"
+            f'<{prefix}fill><{prefix}patternFill patternType="solid">'
+            f'<{prefix}fgColor rgb="{colour}"/><{prefix}bgColor indexed="64"/>'
+            f"</{prefix}patternFill></{prefix}fill>"
             for colour in FILLS.values()
         )
         added = {
@@ -108,14 +109,14 @@ class Styles:
     def _unmark(self) -> None:
         """Take our fills from a copy that comes back: what is still wrong will be marked again."""
         colours = [f'"{colour}"'.encode() for colour in set(FILLS.values())]
-        ours = {
+        our_fills = {
             str(number)
             for number, (_, fill) in enumerate(self._items["fills"])
             if any(colour in fill.replace(b"'", b'"').upper() for colour in colours)
         }
         formats = self._items["cellXfs"]
         for number, (element, style) in enumerate(formats):
-            if element.attributes.get("fillId") in ours:
+            if element.attributes.get("fillId") in our_fills:
                 formats[number] = element, _with_fill(style, 0)
                 head = self._data[element.start : element.head_end]
                 self._edits.append((element.start, element.head_end, with_attribute(head, "fillId", "0")))

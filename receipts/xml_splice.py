@@ -22,7 +22,7 @@ class UnfitXmlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element as it stands: local name, prefix (`x:` or nothing), attributes by their names as written."""
+    """An element as written: local name, prefix (`x:` or nothing), attributes by their names as written."""
 
     name: str
     prefix: str
@@ -35,7 +35,7 @@ class Element:
 
 
 Edit = tuple[int, int, bytes]
-"""Bytes from, to, and what stands there instead."""
+"""Bytes from, to, and what replaces them."""
 
 
 def walk(

@@ -39,7 +39,7 @@ class CausingSubmission:
 
 @dataclass(frozen=True)
 class Edition:
-    """A quarter's scorecards as rendered: which figures, as of when, and who stands for them."""
+    """A quarter's scorecards as rendered: which figures, as of when, and who approved them."""
 
     quarter: str
     basis: Basis

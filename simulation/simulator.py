@@ -51,9 +51,9 @@ def simulate(
     mess: str = "none",
     progress: Callable[[int, int], None] | None = None,
 ) -> SimulationResult:
-    """Write the inbox of a made-up district as it stands when the last month is closed.
+    """Write the inbox of a made-up district as it is when the last month is closed.
 
-    It holds what towns and departments sent for the months, and what stands for longer: blueprints, communities, and
+    It holds what towns and departments sent for the months, and what holds for longer: blueprints, communities, and
     the plans of all years from the first month's on.  The same seed and span always give the same bytes, and a span
     that ends earlier gives the same files as a longer one, as far as they had been received by then.  With `light` or
     `heavy` mess the files differ from the templates, and some are wrong, in the ways of

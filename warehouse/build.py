@@ -1,7 +1,7 @@
 """Build the warehouse into a new file, and let it count only when everything in it has passed its tests.
 
 warehouse/builds/unfinished/lifecircle.duckdb   where dbt works; a killed build's is swept away by the next
-warehouse/builds/<n>.duckdb, <n>.fingerprint    a good build, and what it stands on
+warehouse/builds/<n>.duckdb, <n>.fingerprint    a good build, and the hash of its inputs
 warehouse/builds/<n>.judging                    its SQL that judges rows across files (warehouse/judging.py)
 warehouse/latest.duckdb -> builds/<n>.duckdb    moved last
 """
@@ -35,7 +35,7 @@ _FAILURES_NAMED = 5
 
 @dataclass(frozen=True)
 class BuildResult:
-    """The build that stands now.  `skipped`: nothing had changed since it was built, and `models` is empty."""
+    """The latest build.  `skipped`: nothing had changed since it was built, and `models` is empty."""
 
     path: Path
     number: int
@@ -45,7 +45,7 @@ class BuildResult:
 
 
 class BuildError(Exception):
-    """Models or tests failed; the message names them.  The build before stands."""
+    """Models or tests failed; the message names them.  The build before is still the latest."""
 
 
 def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = None) -> BuildResult:
@@ -66,8 +66,8 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
     reference = Settings().reference
     load_district(reference)
     with home.hold("warehouse", wait_seconds=_WAIT_SECONDS):
-        stands_on = fingerprint(home, as_of, reference)
-        if _latest_fingerprint(home) == stands_on:
+        inputs = fingerprint(home, as_of, reference)
+        if _latest_fingerprint(home) == inputs:
             latest = home.latest_build.resolve()
             log.info("nothing changed since build %s", latest.stem)
             return BuildResult(latest, int(latest.stem), True, time.monotonic() - started)
@@ -77,7 +77,7 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
         log_layers(models)
         keep_results(home, number, as_of, models)
         _refuse_failures(number, models)
-        path = _let_it_count(home, unfinished, number, stands_on)
+        path = _let_it_count(home, unfinished, number, inputs)
         _retire(home, path)
     seconds = time.monotonic() - started
     log.info("built %s in %.1f s", path, seconds)
@@ -117,9 +117,9 @@ def _refuse_failures(number: int, models: tuple[ModelResult, ...]) -> None:
     raise BuildError(f"build {number} failed, the one before stands:\n" + "\n".join(named))
 
 
-def _let_it_count(home: Home, unfinished: Path, number: int, stands_on: str) -> Path:
+def _let_it_count(home: Home, unfinished: Path, number: int, inputs: str) -> Path:
     path = home.builds / f"{number}.duckdb"
-    path.with_suffix(".fingerprint").write_text(stands_on, encoding="ascii")
+    path.with_suffix(".fingerprint").write_text(inputs, encoding="ascii")
     keep_judging(home, number)
     sync(unfinished)
     os.replace(unfinished, path)

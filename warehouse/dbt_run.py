@@ -91,7 +91,7 @@ def run_dbt(
     with _environment(
         {
             "LIFECIRCLE_BUILD_FILE": str(file.resolve()),
-            # it stands between quotes in SQL
+            # it is written between quotes in SQL
             "LIFECIRCLE_BUILD_LANDED": str(home.landed.resolve()).replace("'", "''"),
             "LIFECIRCLE_BUILD_AS_OF": as_of.isoformat(),
             # dbt takes no absolute path for seeds

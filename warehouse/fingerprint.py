@@ -1,4 +1,4 @@
-"""What a build stands on, in one hash: if it is the same as the latest build's, there is nothing to build."""
+"""The inputs of a build, in one hash: if it is the same as the latest build's, there is nothing to build."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ RUN = "int_run_dated"
 
 @dataclass(frozen=True)
 class Step:
-    """One relation that the findings stand on, or the findings themselves."""
+    """One relation that the findings are made from, or the findings themselves."""
 
     schema: str
     name: str
@@ -59,7 +59,7 @@ def keep_judging(home: Home, number: int) -> None:
 
 
 def load_judging(home: Home) -> Judging:
-    """Read the SQL of the build that stands.
+    """Read the SQL of the latest build.
 
     Raises:
         NoJudgingError: there is no build, or it is of a version that did not keep its SQL.

@@ -119,8 +119,8 @@ def _land_and_check(paths: Sequence[Path], own: Home, home: Home | None) -> list
     ]
     if home is not None:
         taken = _taken(home)
-        for file, its in zip(received, checked, strict=True):
-            its.taken_at = taken.get(_content(by_name[file.file_name]))
+        for file, answer in zip(received, checked, strict=True):
+            answer.taken_at = taken.get(_content(by_name[file.file_name]))
     return checked
 
 
@@ -141,9 +141,13 @@ def _checked(
     counts: dict[str, int],
     places: dict[tuple[str, str | None, str | None], int],
 ) -> CheckedFile:
-    findings = sorted(findings, key=lambda of: (of.sheet or "", of.row_number or 0, of.code, of.field or ""))
-    bad = {(of.table_name, of.row_number) for of in findings if of.code[0] == "E"}
-    flagged = {(of.table_name, of.row_number) for of in findings if of.code[0] == "W" and of.field} - bad
+    findings = sorted(
+        findings, key=lambda finding: (finding.sheet or "", finding.row_number or 0, finding.code, finding.field or "")
+    )
+    bad = {(finding.table_name, finding.row_number) for finding in findings if finding.code[0] == "E"}
+    flagged = {
+        (finding.table_name, finding.row_number) for finding in findings if finding.code[0] == "W" and finding.field
+    } - bad
     rows = counts[row["submission_id"]]
     receipt = Receipt(
         row["submission_id"],
@@ -158,15 +162,18 @@ def _checked(
         rows - len(bad),
         len(bad),
         len(flagged),
-        tuple(_placed(of, places.get((of.submission_id, of.table_name, of.field))) for of in findings),
+        tuple(
+            _placed(finding, places.get((finding.submission_id, finding.table_name, finding.field)))
+            for finding in findings
+        ),
     )
     return CheckedFile(file.path, receipt, rows, findings)
 
 
-def _placed(of: Finding, column_number: int | None) -> PlacedFinding:
-    code = finding_codes()[of.code]
-    place = (of.table_name, of.sheet, of.row_number, of.field, column_number, of.column_header)
-    return PlacedFinding(of.code, code.severity, code.title, *place, of.value, of.message)
+def _placed(finding: Finding, column_number: int | None) -> PlacedFinding:
+    code = finding_codes()[finding.code]
+    place = (finding.table_name, finding.sheet, finding.row_number, finding.field, column_number, finding.column_header)
+    return PlacedFinding(finding.code, code.severity, code.title, *place, finding.value, finding.message)
 
 
 def _rows(home: Home, table: str, columns: list[str] | None = None) -> list[dict[str, Any]]:

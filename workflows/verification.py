@@ -1,4 +1,4 @@
-"""A published version proved: rebuilt from the archive alone, and compared with what stands in its folder."""
+"""A published version proved: rebuilt from the archive alone, and compared with the files of its folder."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _lay_out(home: Home, inputs: Sequence[InputFile], place: Path) -> Iterator[P
     """Lay out the originals below their names, each received when it was; who sent other bytes again, in a next inbox.
 
     The modification time says when: unlike a register's line it cannot be taken for that of a namesake in a folder.
-    A version that stands on no file at all has an empty inbox.
+    A version that no file went into has an empty inbox.
     """
 
     left = list(inputs)

@@ -1,4 +1,4 @@
--- a finding on a contact of a cover says which field, never what stands there
+-- a finding on a contact of a cover says which field, never its content
 select
     findings.submission_id,
     findings.field

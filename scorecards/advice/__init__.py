@@ -1,1 +1,1 @@
-"""Why a town lost points, and what it has to do first, in words and with what stands behind them."""
+"""Why a town lost points, and what it has to do first, in words and with the cases behind them."""

@@ -1,4 +1,4 @@
-"""A town's losses, the dearest first: why it stands where it stands, and what it has to do."""
+"""A town's losses, the dearest first: why its score is what it is, and what it has to do."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def losses(quarter: Quarter, town: Town, evidence: Evidence) -> tuple[Loss, ...]
     scores = {score.code: score for score in town.metrics if score.lost >= _LEAST}
     # what was owed and never came makes several metrics 0 at once: it is one loss, not seven
     # (docs/contract/assessment.md, Not applicable)
-    unfounded = {code for code, score in scores.items() if not score.ratio and not evidence.of(town.code, code)}
+    unfounded = {code for code, score in scores.items() if not score.ratio and not evidence.of_metric(town.code, code)}
     if unfounded & set(_OF_THE_PLAN) and not _is_filed(quarter, town):
         unfounded |= {"P2"} & set(scores)
     found: list[Loss] = []
@@ -52,12 +52,12 @@ def losses(quarter: Quarter, town: Town, evidence: Evidence) -> tuple[Loss, ...]
             points = sum(scores.pop(code).lost for code in codes)
             found.append(_absent(codes, name, points, quarter))
     for code, score in scores.items():
-        case = Case(quarter, town, score, evidence.of(town.code, code), evidence)
+        case = Case(quarter, town, score, evidence.of_metric(town.code, code), evidence)
         explain = _EXPLAINED.get(code)
         found.append(explain(case) if explain else case.loss(f"{score.metric.name}未得满分", None))
     for adjustment in town.adjustments:
         if adjustment.points < 0:
-            items = evidence.of(town.code, adjustment.code)
+            items = evidence.of_metric(town.code, adjustment.code)
             if adjustment.code == "A1":
                 found.append(projects.duplicates(quarter, town, items, adjustment.points))
             elif adjustment.code == "A2":

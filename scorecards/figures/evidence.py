@@ -29,7 +29,7 @@ class Evidence:
     returned: Mapping[tuple[str, str | None, int | None], str] = field(default_factory=dict)
     """(submission, sheet, row) -> why the row was sent back, of the rows that R3 counts."""
 
-    def of(self, unit_code: str, metric_code: str) -> tuple[Item, ...]:
+    def of_metric(self, unit_code: str, metric_code: str) -> tuple[Item, ...]:
         """The items of a unit's metric; none where a unit owed something and did not file it."""
         return self.items.get((unit_code, metric_code), ())
 

@@ -43,7 +43,7 @@ class UnknownQuarterError(Exception):
 
 @dataclass(frozen=True)
 class Quarter:
-    """A quarter's figures on a basis; towns and departments stand in the order of their ranks."""
+    """A quarter's figures on a basis; towns and departments are in the order of their ranks."""
 
     quarter: str
     basis: str

@@ -79,7 +79,7 @@ ItemKey = tuple[str, str, str]
 
 
 def read_source_rows(
-    connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str, **of: Any
+    connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str, **chosen: Any
 ) -> dict[ItemKey, tuple[SourceRow, ...]]:
     """Read the rows behind the items of metrics, plans before reports, in the order of the file.
 
@@ -90,9 +90,9 @@ def read_source_rows(
         home: with the landed rows.
         quarter: as `2024Q1`.
         basis: `cutoff` or `latest`.
-        of: `unit_code` and `metric_code`, where not all are wanted.
+        chosen: `unit_code` and `metric_code`, where not all are wanted.
     """
-    traces = read_rows(connection, _Trace, "metric_item_evidence", quarter=quarter, basis=basis, **of)
+    traces = read_rows(connection, _Trace, "metric_item_evidence", quarter=quarter, basis=basis, **chosen)
     files = {file.submission_id: file for file in read_rows(connection, _File, "fct_submission")}
     wanted: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for trace in traces:
@@ -180,7 +180,7 @@ def _with_reading(text: str, value: str | float | date | None) -> str:
 
 
 def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
-    """Read where the columns of sheets stand: (submission, table) -> header -> letters, as `E`."""
+    """Read the places of the columns of sheets: (submission, table) -> header -> letters, as `E`."""
     files = [str(path) for path in sorted((home.landed / "sheet_columns").glob("*.parquet"))]
     if not files or not wanted:
         return {}

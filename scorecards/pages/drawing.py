@@ -60,7 +60,7 @@ class Axis:
     last: date
 
     def at(self, day: date) -> float:
-        """Where a day stands, in per cent; days outside stand at the edge."""
+        """The place of a day, in per cent; days outside are at the edge."""
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(100 * min(1.0, max(0.0, share)), 2)
 

@@ -72,8 +72,8 @@ def page_name(unit_code: str, code: str, page: int) -> str:
 def lay_out(
     quarter: Quarter, evidence: Evidence, unit_code: str, code: str
 ) -> tuple[tuple[ShownItem, ...], tuple[Sheet, ...]]:
-    """Lay out the items of a unit's metric, and the sheets that they stand on, in the order of receipt."""
-    items = evidence.of(unit_code, code)
+    """Lay out the items of a unit's metric, and the sheets that they are from, in the order of receipt."""
+    items = evidence.of_metric(unit_code, code)
     rows = sorted({_place(row): row for item in items for row in item.rows}.values(), key=_in_order)
     files = {file: f"f{number}" for number, file in enumerate(dict.fromkeys(map(_file, rows)), 1)}
     parts: dict[tuple[int, _File], list[SourceRow]] = {}

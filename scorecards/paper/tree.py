@@ -1,4 +1,4 @@
-"""The book's HTML as nested data, so that Typst sets it: texts stay texts, whatever stands in them."""
+"""The book's HTML as nested data, so that Typst sets it: texts stay texts, whatever they contain."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
     yield (
         "灯色",
         "，".join(
-            f"{word}{quarter.lights(it)}个" for it, word in (("green", "绿灯"), ("yellow", "黄灯"), ("red", "红灯"))
+            f"{word}{quarter.lights(colour)}个"
+            for colour, word in (("green", "绿灯"), ("yellow", "黄灯"), ("red", "红灯"))
         ),
     )
     for label, towns in (("首位", summary.first), ("末位", summary.last)):

@@ -63,17 +63,17 @@ class Styles:
         self._absent_text = book.add_format({**absent, "indent": 1})
         self._absent_figure = book.add_format({**absent, "align": "right"})
         self._lights = {
-            word: book.add_format({**_LINE, "bold": True, "indent": 1, "font_color": it})
-            for word, it in _LIGHTS.items()
+            word: book.add_format({**_LINE, "bold": True, "indent": 1, "font_color": colour})
+            for word, colour in _LIGHTS.items()
         }
         self.heat = [book.add_format({"bg_color": colour}) for _, colour in HEAT]
 
-    def of(self, kind: Kind) -> Format:
+    def of_kind(self, kind: Kind) -> Format:
         """The look of a value."""
         return self._kinds[kind]
 
     def absent(self, kind: Kind) -> Format:
-        """The look of a word that stands for what is missing."""
+        """The look of a word in place of a missing figure."""
         return self._absent_text if kind in _TEXTS else self._absent_figure
 
     def light(self, word: str) -> Format:

@@ -68,15 +68,15 @@ def write_cell(sheet: Worksheet, styles: Styles, place: tuple[int, int], column:
     if value is None:
         sheet.write_string(*place, column.absent, styles.absent(column.kind))
     elif isinstance(value, datetime):
-        sheet.write_datetime(*place, value.astimezone(CHINA).replace(tzinfo=None), styles.of("moment"))
+        sheet.write_datetime(*place, value.astimezone(CHINA).replace(tzinfo=None), styles.of_kind("moment"))
     elif isinstance(value, date):
-        sheet.write_datetime(*place, datetime(value.year, value.month, value.day), styles.of("day"))  # noqa: DTZ001
+        sheet.write_datetime(*place, datetime(value.year, value.month, value.day), styles.of_kind("day"))  # noqa: DTZ001
     elif isinstance(value, str):
         sheet.write_string(
-            *place, value, styles.light(value) if column.kind in {"light", "icon"} else styles.of(column.kind)
+            *place, value, styles.light(value) if column.kind in {"light", "icon"} else styles.of_kind(column.kind)
         )
     else:
-        sheet.write_number(*place, value, styles.of(column.kind))
+        sheet.write_number(*place, value, styles.of_kind(column.kind))
 
 
 def height_of(*texts: tuple[Cell, float]) -> float:
@@ -116,7 +116,7 @@ def _add_trends(sheet: Worksheet, styles: Styles, table: Table, column: int) -> 
     sheet.set_column(column, column, 16)
     sheet.write_string(HEAD_ROW, column, trends.header, styles.head)
     for row_number, of_row in enumerate(trends.row_numbers, FIRST_ROW):
-        sheet.write_blank(row_number, column, None, styles.of("text"))
+        sheet.write_blank(row_number, column, None, styles.of_kind("text"))
         source = xl_range_abs(of_row, 1, of_row, trends.points)
         look = {"markers": True, "series_color": BLUE, "weight": 1.5, "min": "group", "max": "group"}
         sheet.add_sparkline(row_number, column, {"range": f"'{trends.sheet}'!{source}", **look})

@@ -10,7 +10,7 @@ from lifecircle.settings import Settings
 from simulation.submissions.submission import Cell, Row, Submission
 
 Written = str | int | float | date | None
-"""What stands in a cell: a text, a number, a date, or nothing."""
+"""The value of a cell: a text, a number, a date, or nothing."""
 
 
 class Clerk:

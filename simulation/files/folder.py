@@ -50,14 +50,14 @@ def _clear(out: Path) -> None:
     if not out.is_dir() or not any(out.iterdir()):
         return
     mark = out / MARK
-    ours = _listed(mark) if mark.is_file() else set()
-    folders = {str(folder) for path in ours for folder in PurePosixPath(path).parents}
+    written = _listed(mark) if mark.is_file() else set()
+    folders = {str(folder) for path in written for folder in PurePosixPath(path).parents}
     present = {path: path.relative_to(out).as_posix() for path in sorted(out.rglob("*"))}
     # a link that took the place of one of our folders or files is not ours either
     foreign = [
         name
         for path, name in present.items()
-        if path.is_symlink() or name not in (folders if path.is_dir() else ours | {MARK})
+        if path.is_symlink() or name not in (folders if path.is_dir() else written | {MARK})
     ]
     if foreign:
         raise SimulationError(

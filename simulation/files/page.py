@@ -12,7 +12,7 @@ Merge = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Ink:
-    """What stands in a cell, and how."""
+    """The value of a cell, and its look."""
 
     value: Written = None
     is_percent: bool = False

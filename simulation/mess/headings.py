@@ -1,4 +1,4 @@
-"""The headings of a table: which columns there are, in which order, and what stands over each."""
+"""The headings of a table: which columns there are, in which order, and what is above each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROUPS = (
     ("完成投资", ("month_investment", "ytd_investment")),
     ("坐标", ("lon", "lat")),
 )
-"""What a heading may span: these fields stand side by side then."""
+"""What a heading may span: these fields are side by side then."""
 _FUNDS = {"fund_city": "市级", "fund_district": "区级", "fund_town": "镇级", "fund_social": "社会"}
 _UNKNOWN = ("序号", "联系人", "审核意见", "数据来源", "填表人签字")
 _LIKELY_UNITS = ("元", "千元", "百万元", "亿元", "万元")
@@ -28,7 +28,7 @@ _UNIT = re.compile(r"\((?:" + "|".join(YUAN) + r")\)$")
 
 @dataclass(frozen=True)
 class Heading:
-    """A column as it stands on the sheet; `field` is None for one that the form does not know."""
+    """A column as it is on the sheet; `field` is None for one that the form does not know."""
 
     field: str | None
     text: str

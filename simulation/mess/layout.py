@@ -1,4 +1,4 @@
-"""Sheets as people lay them out: what stands above, between and below the rows of a table."""
+"""Sheets as people lay them out: what is above, between and below the rows of a table."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Layout:
         return [(place, column) for place, column in columns if column.type in _SPANNED_DOWN and not column.key]
 
     def _merge_down(self, page: Page, columns: list[tuple[int, Column]], since: int) -> None:
-        """Merge equal cells that stand below each other: the first one's value holds for all."""
+        """Merge equal cells that are below each other: the first one's value holds for all."""
         for place, _ in columns:
             top = since
             for row in range(since, len(page.lines) + 1):

@@ -49,7 +49,7 @@ def untidy(world: World, submissions: Iterable[Submission], degree: Degree) -> I
 
     A copy follows its original, as it does among the submissions.
     """
-    sender = _Sender(world, degree, Words.of(load_district(Settings().reference)))
+    sender = _Sender(world, degree, Words.of_district(load_district(Settings().reference)))
     sent: dict[str, Parcel] = {}
     for submission in submissions:
         if submission.copy_of:

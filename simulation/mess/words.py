@@ -33,7 +33,7 @@ class Words:
     facility_types: dict[str, list[str]]
 
     @classmethod
-    def of(cls, district: District) -> Words:
+    def of_district(cls, district: District) -> Words:
         """Take the names from the reference folder."""
         named = [(row.town_code, row.town_name, row.aliases) for row in district.towns]
         named += [(row.dept_code, row.dept_name, row.aliases) for row in district.departments]

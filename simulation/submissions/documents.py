@@ -124,7 +124,7 @@ def _plan_row(project: Project, filing: Filing, year: int) -> Row:
 def _outlook(project: Project, drafted_on: date, year: int) -> tuple[date, date, list[int], float]:
     """Plan the year: start, finish, progress at the four quarters' ends, and the year's investment in 万元.
 
-    A new project as it was planned from the beginning; one of an earlier year from where it stands at the drafting,
+    A new project as it was planned from the beginning; one of an earlier year from its state at the drafting,
     its finish put off if it cannot be kept.
     """
     start, finish = project.planned_start, project.planned_finish

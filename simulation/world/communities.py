@@ -106,7 +106,7 @@ def _town_communities(district: District, town: Town, names: list[str], rural_sh
 def _free_place(
     rng: Random, town: Town, ring_m: tuple[float, float], taken: list[tuple[float, float]]
 ) -> tuple[float, float]:
-    """Look for a place apart from the others; where the town is full, stand closer."""
+    """Look for a place apart from the others; where the town is full, a closer one."""
     for _ in range(60):
         lon, lat = offset(rng, town.lon, town.lat, *ring_m)
         if all(distance_m(lon, lat, *other) >= _LEAST_DISTANCE_M for other in taken):

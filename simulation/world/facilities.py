@@ -22,7 +22,7 @@ _WIDE_RADIUS_M = 800
 
 @dataclass(frozen=True)
 class Facility:
-    """A facility; `built_from` is when its ledger first shows it, 在建 until it opens (None: it always stood there)."""
+    """A facility; `built_from` is when its ledger first shows it, 在建 until it opens (None: it was always there)."""
 
     facility_id: str
     name: str

@@ -72,6 +72,7 @@ def test_frames_in_memory_are_checked_and_nothing_is_written(tmp_path: Path, mon
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_many_findings_are_made_in_one_go() -> None:
     rows = pd.concat([_bad_rows(1)] * 20_000, ignore_index=True)
     rows["submission_id"] = rows.index.astype(str)

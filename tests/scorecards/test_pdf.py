@@ -33,11 +33,16 @@ def read(published_once: Home) -> tuple[Quarter, Evidence]:
 
 
 @pytest.fixture(scope="session")
-def content(read: tuple[Quarter, Evidence]) -> bytes:
+def fonts() -> None:
+    """What a PDF is set with; the test skips where it is not installed."""
     try:
         check_pdf()
     except PdfUnavailableError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def content(read: tuple[Quarter, Evidence], fonts: None) -> bytes:
     return render_pdf(read[0], DRAFT, read[1])
 
 
@@ -107,6 +112,7 @@ def test_no_link_leads_out_of_it(book: PdfReader) -> None:
     assert not [link for link in links if "/URI" in link.get("/A", {})]
 
 
+@pytest.mark.usefixtures("fonts")
 def test_what_looks_like_markup_in_a_name_is_set_as_it_is_written(read: tuple[Quarter, Evidence]) -> None:
     quarter, evidence = read
     name = '#panic("x") *b* _i_ $x$ @a <l> [c] \\ // ='

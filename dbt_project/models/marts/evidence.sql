@@ -2,7 +2,7 @@ with sources as (
     select * from {{ ref('int_evidence_traced') }}
 ),
 
--- a row may matter to several parts of a metric: here it stands once
+-- a row may matter to several parts of a metric: here it is listed once
 final as (
     select distinct
         quarter,

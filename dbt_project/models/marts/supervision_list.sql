@@ -11,7 +11,7 @@ rules as (
 ),
 
 -- quarters in a row differ from their place among the matter's quarters by the same number
-standing as (
+in_runs as (
     select
         *,
         quarter_count - dense_rank() over (
@@ -30,7 +30,7 @@ counted as (
                 order by quarter_count
             ) as integer
         ) as quarters_in_a_row
-    from standing
+    from in_runs
 ),
 
 final as (

@@ -7,7 +7,7 @@ checked_batches as (
 ),
 
 -- a killed run leaves a batch that was landed but not checked: it does not count yet
-standing as (
+checked as (
     select submissions.*
     from submissions
     inner join checked_batches on submissions.batch = checked_batches.batch
@@ -15,7 +15,7 @@ standing as (
 
 -- a file is landed again when the register corrects when it was received: the later landing holds
 final as (
-    {{ last_within('standing', within='file_name, sha256', order_by='batch desc, submission_id') }}
+    {{ last_within('checked', within='file_name, sha256', order_by='batch desc, submission_id') }}
 )
 
 select

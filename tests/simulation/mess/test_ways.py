@@ -33,7 +33,7 @@ def _column(table: str, name: str) -> Column:
 
 @cache
 def _words() -> Words:
-    return Words.of(load_district(Settings().reference))
+    return Words.of_district(load_district(Settings().reference))
 
 
 def _hand(seed: int) -> Hand:

@@ -15,7 +15,7 @@ reports as (
     where is_of_year
 ),
 
-standing as (
+planned_then as (
     select
         moments.quarter,
         moments.basis,
@@ -43,7 +43,7 @@ final as (
     select
         *,
         coalesce(status_before not in ('完工', '取消'), true) as is_expected
-    from standing
+    from planned_then
 )
 
 select * from final

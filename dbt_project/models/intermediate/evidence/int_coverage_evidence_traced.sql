@@ -29,7 +29,7 @@ people as (
             and covered.town_code = communities.town_code
 ),
 
--- what serves them, wherever it stands
+-- what serves them, in whichever town it is
 places as (
     select distinct
         covered.quarter,

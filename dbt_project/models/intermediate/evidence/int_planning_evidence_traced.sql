@@ -33,7 +33,7 @@ filings as (
             and (documents.year is null or documents.year = recognitions.year)
 ),
 
--- the ledgers of later months say it again: the first that says it stands for all
+-- the ledgers of later months say it again: the first that says it is taken for all
 first_filed as (
     {{ last_within(
         'filings',

@@ -11,7 +11,7 @@ owners as (
     select * from {{ ref('int_projects_owned') }}
 ),
 
-standing as (
+recorded as (
     select
         submissions.quarter,
         submissions.basis,
@@ -22,9 +22,9 @@ standing as (
     inner join approvals on submissions.submission_id = approvals.submission_id
 ),
 
--- an approval stands in the month of its acceptance and again in that of its closing: it is one, as the latest has it
+-- an approval is in the ledger of the month of its acceptance and of that of its closing: one, as the latest has it
 records as (
-    {{ last_within('standing', within='quarter, basis, dept_code, approval_id', order_by='period desc') }}
+    {{ last_within('recorded', within='quarter, basis, dept_code, approval_id', order_by='period desc') }}
 ),
 
 final as (

@@ -11,7 +11,7 @@ disbursements as (
     {{ accepted_rows('disbursement_ledger') }}
 ),
 
-standing as (
+recorded as (
     select
         submissions.quarter,
         submissions.basis,
@@ -22,9 +22,9 @@ standing as (
     inner join disbursements on submissions.submission_id = disbursements.submission_id
 ),
 
--- a payment that stands in several months is one, as the latest month has it
+-- a payment that is in the ledgers of several months is one, as the latest month has it
 records as (
-    {{ last_within('standing', within='quarter, basis, dept_code, disbursement_id', order_by='period desc') }}
+    {{ last_within('recorded', within='quarter, basis, dept_code, disbursement_id', order_by='period desc') }}
 ),
 
 final as (

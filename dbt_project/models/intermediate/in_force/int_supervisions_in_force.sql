@@ -11,7 +11,7 @@ supervisions as (
     {{ accepted_rows('supervision_ledger') }}
 ),
 
-standing as (
+recorded as (
     select
         submissions.quarter,
         submissions.basis,
@@ -22,9 +22,9 @@ standing as (
     inner join supervisions on submissions.submission_id = supervisions.submission_id
 ),
 
--- a record that stands in several quarters' ledgers is one, as the latest has it
+-- a record that is in several quarters' ledgers is one, as the latest has it
 records as (
-    {{ last_within('standing', within='quarter, basis, dept_code, supervision_id', order_by='period desc') }}
+    {{ last_within('recorded', within='quarter, basis, dept_code, supervision_id', order_by='period desc') }}
 ),
 
 final as (

@@ -11,7 +11,7 @@ plan_projects as (
     {{ accepted_rows('plan_projects') }}
 ),
 
--- replaced plans count too: payments and earlier quarters may name what stands in no plan any more
+-- replaced plans count too: payments and earlier quarters may name what is in no plan any more
 planned as (
     select
         plan_projects.*,
