@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from lifecircle.batches import Batches, Seal, read_batches, recover, seal_batch, unfinished_files
+from lifecircle.damage import require_undamaged
 from lifecircle.findings import Finding, message
 from lifecircle.forms import Table, load_tables
 from lifecircle.home import Home
-from lifecircle.landed import CHECKED_BATCHES, FINDINGS, batch_file, checked_file, landed_batches, write_parquet
+from lifecircle.landed import CHECKED_BATCHES, FINDINGS, row_schema
+from lifecircle.landed_rows import compact
 from lifecircle.progress import Progress
+from lifecircle.writing import unfinished_path
 
 if TYPE_CHECKING:
     from expectations.validation import Failure, Validation
@@ -27,6 +32,8 @@ log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 600
 _ROWS_AT_ONCE = 100_000
+_ROW_COLUMNS = ["submission_id", "sheet", "row_number", "raw"]
+"""What a finding says of its row."""
 
 
 @dataclass(frozen=True)
@@ -52,21 +59,25 @@ def check(home: Home, progress: Progress | None = None, *, data_docs: bool = Tru
         HomeInUseError: a landing or another check holds the home for longer than ten minutes.
     """
     with home.hold("landing", _WAIT_SECONDS):
-        batches = [batch for batch in landed_batches(home) if not batch_file(home, "checked_batches", batch).exists()]
-        if not batches:
+        batches = recover(home)
+        require_undamaged(home, batches, whole_bytes=False)
+        seals = batches.unchecked
+        if not seals:
             return CheckResult((), 0, 0)
-        submissions = [row for batch in batches for row in _read_submissions(home, batch)]
+        require_undamaged(home, Batches(seals), whole_bytes=True)
+        submissions = [row for seal in seals for row in _read_submissions(home, seal)]
         periods = {row["submission_id"]: row["period"] for row in submissions}
-        files = {name: _files(home, name, batches) for name in load_tables()}
+        files = {name: [home.landed / path for seal in seals for path in seal.files_of(name)] for name in load_tables()}
         rows = sum(pq.read_metadata(path).num_rows for paths in files.values() for path in paths)
         validation, findings = _check(_chunks(files), periods, progress, sum(map(bool, files.values())))
-        _write(home, {row["submission_id"]: row["batch"] for row in submissions}, batches, findings)
+        _write(home, {row["submission_id"]: row["batch"] for row in submissions}, seals, findings)
+        compact(home, read_batches(home))
         if validation and data_docs:
             from expectations.data_docs import build_data_docs
 
             build_data_docs(validation, home.data_docs)
-    log.info("checked %d batches, %d rows: %d findings", len(batches), rows, len(findings))
-    return CheckResult(tuple(batches), rows, len(findings))
+    log.info("checked %d batches, %d rows: %d findings", len(seals), rows, len(findings))
+    return CheckResult(tuple(seal.first for seal in seals), rows, len(findings))
 
 
 def check_frames(
@@ -82,14 +93,10 @@ def check_frames(
     return _check(frames.items(), periods, progress, len(frames))[1]
 
 
-def _read_submissions(home: Home, batch: int) -> list[dict[str, Any]]:
+def _read_submissions(home: Home, seal: Seal) -> list[dict[str, Any]]:
     columns = ["submission_id", "period", "batch"]
-    rows: list[dict[str, Any]] = pq.read_table(batch_file(home, "submissions", batch), columns=columns).to_pylist()
-    return rows
-
-
-def _files(home: Home, table: str, batches: list[int]) -> list[Path]:
-    return [path for path in (batch_file(home, table, batch) for batch in batches) if path.exists()]
+    files = [home.landed / path for path in seal.files_of("submissions")]
+    return [row for path in files for row in pq.read_table(path, columns=columns).to_pylist()]
 
 
 def _chunks(files: Mapping[str, list[Path]]) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -97,7 +104,8 @@ def _chunks(files: Mapping[str, list[Path]]) -> Iterator[tuple[str, pd.DataFrame
     for name, paths in files.items():
         waiting: list[pa.Table] = []
         for path in paths:
-            for rows in pq.ParquetFile(path).iter_batches(batch_size=_ROWS_AT_ONCE):
+            # by today's schema: an earlier version may have landed it without a column
+            for rows in ds.dataset(str(path), schema=row_schema(name)).to_batches(batch_size=_ROWS_AT_ONCE):
                 waiting.append(pa.Table.from_batches([rows]))
                 if sum(map(len, waiting)) > _ROWS_AT_ONCE:
                     whole, begun = _cut(pa.concat_tables(waiting))
@@ -114,15 +122,24 @@ def _cut(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     return rows[:begun], rows[begun:]
 
 
-def _write(home: Home, batch_of: Mapping[str, int], batches: list[int], findings: list[Finding]) -> None:
-    found: dict[int, list[Finding]] = {batch: [] for batch in batches}
+def _write(home: Home, batch_of: Mapping[str, int], seals: Sequence[Seal], findings: list[Finding]) -> None:
+    """Write the findings of each batch beside it, and let it count."""
+    found: dict[int, list[Finding]] = {seal.first: [] for seal in seals}
     for finding in findings:
         found[batch_of[finding.submission_id]].append(finding)
-    for batch, of_batch in found.items():
+    for seal in seals:
+        of_batch = found[seal.first]
         columns = {name: [getattr(finding, name) for finding in of_batch] for name in FINDINGS.names}
-        write_parquet(pa.table(columns, schema=FINDINGS), checked_file(home, batch))
-        marker = pa.Table.from_pylist([{"batch": batch}], schema=CHECKED_BATCHES)
-        write_parquet(marker, batch_file(home, "checked_batches", batch))
+        tables = {
+            f"findings/{seal.name}.checked.parquet": pa.table(columns, schema=FINDINGS),
+            f"checked_batches/{seal.name}.parquet": pa.table({"batch": [seal.first]}, schema=CHECKED_BATCHES),
+        }
+        for path, table in tables.items():
+            unfinished = unfinished_path(home.landed / path)
+            unfinished.parent.mkdir(parents=True, exist_ok=True)
+            pq.write_table(table, unfinished, compression="zstd")
+        files = {**seal.files, **unfinished_files(home, list(tables))}
+        seal_batch(home, replace(seal, is_checked=True, files=files))
 
 
 def _check(
@@ -151,19 +168,23 @@ def _check(
     return validation, findings
 
 
-_Fault = tuple[int, str, str]
-"""Where a row is in its frame, the code, and the field (or fields, `;`-separated) of the cell at fault."""
+class _Fault(NamedTuple):
+    """A cell at fault: its row's position in the frame, the code, and the field (of a key several, `;`-separated)."""
+
+    position: int
+    code: str
+    fields: str
 
 
 def _faults(frame: pd.DataFrame, failures: Iterator[Failure]) -> dict[_Fault, list[str]]:
-    """Each cell at fault once, with all that is said of it."""
+    """Each cell at fault once, with every detail that an expectation gives of it."""
     faults: dict[_Fault, list[str]] = {}
     for failure in failures:
         meta, positions = failure.meta, failure.positions
         own, other = (_texts(frame, meta.get(column), positions) for column in ("own", "other"))
         for at, position in enumerate(positions):
             detail = meta["detail"].format(own=own[at], other=other[at]) if meta.get("other") else meta["detail"]
-            faults.setdefault((position, meta["code"], meta["field"]), []).append(detail)
+            faults.setdefault(_Fault(position, meta["code"], meta["field"]), []).append(detail)
     return faults
 
 
@@ -180,24 +201,19 @@ def _texts(frame: pd.DataFrame, column: str | None, positions: list[int]) -> lis
 def _findings(name: str, table: Table, rows: pd.DataFrame, faults: dict[_Fault, list[str]]) -> list[Finding]:
     """The findings in the order of the rows, in a row from left to right."""
     fields = list(table.columns)
-    in_order = sorted(faults, key=lambda fault: (fault[0], fields.index(fault[2].split(";")[0]), fault[1]))
-    positions = sorted({position for position, _, _ in faults})
-    places = rows[["submission_id", "sheet", "row_number", "raw"]].iloc[positions]
-    place_of = dict(zip(positions, places.itertuples(index=False, name=None), strict=True))
-    return [
-        _finding(name, table, place_of[position], code, field.split(";"), faults[position, code, field])
-        for position, code, field in in_order
-    ]
+    in_order = sorted(faults, key=lambda fault: (fault.position, fields.index(fault.fields.split(";")[0]), fault.code))
+    positions = sorted({fault.position for fault in faults})
+    records: list[dict[Any, Any]] = rows[_ROW_COLUMNS].iloc[positions].to_dict("records")
+    at_fault = dict(zip(positions, records, strict=True))
+    return [_finding(name, table, at_fault[fault.position], fault, faults[fault]) for fault in in_order]
 
 
-def _finding(
-    name: str, table: Table, place: tuple[str, str | None, int, str], code: str, fields: list[str], details: list[str]
-) -> Finding:
-    submission, sheet, number, text = place
-    raw: dict[str, str] = json.loads(text)
+def _finding(name: str, table: Table, row: Mapping[Any, Any], fault: _Fault, details: list[str]) -> Finding:
+    raw: dict[str, str] = json.loads(row["raw"])
+    fields = fault.fields.split(";")
     header = "+".join(table.columns[field].header for field in fields)
     value = "+".join(raw.get(field, "") for field in fields)
-    text = message(code, row=number, column=header, value=value, detail="，且".join(details))
-    return Finding(
-        submission, code, text, name, None if pd.isna(sheet) else sheet, int(number), fields[0], header, value
-    )
+    number = int(row["row_number"])
+    text = message(fault.code, row=number, column=header, value=value, detail="，且".join(details))
+    sheet = None if pd.isna(row["sheet"]) else row["sheet"]
+    return Finding(row["submission_id"], fault.code, text, name, sheet, number, fields[0], header, value)

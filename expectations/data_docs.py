@@ -95,12 +95,12 @@ def _rules(table: Table, outcome: ExpectationSuiteValidationResult) -> list[Rule
         columns = "、".join(table.columns[field].header for field in meta["field"].split(";"))
         failed = int(result.result.get("unexpected_count", 0))
         severity = _SEVERITIES[known.severity]
-        problem = f"{known.title}：{_said(meta)}" if meta["detail"] else known.title
+        problem = f"{known.title}：{_detail_without_values(meta)}" if meta["detail"] else known.title
         rules.append(Rule(known.code, severity, columns, problem, meta["mended_by"], meta["ask"], failed))
     return sorted(rules, key=lambda rule: rule.code)
 
 
-def _said(meta: dict[str, str]) -> str:
-    """What a message would add, without the values of a row."""
+def _detail_without_values(meta: dict[str, str]) -> str:
+    """The detail that a message adds, an ellipsis in place of a row's values."""
     detail = meta["detail"].format(own="…", other="…")
     return f"“{meta['status']}”而{detail}" if "status" in meta else detail

@@ -46,74 +46,74 @@ _SEVERITIES = {"error": FailureSeverity.CRITICAL, "warning": FailureSeverity.WAR
 def suite_of(name: str, table: Table) -> gx.ExpectationSuite:
     """Make the suite of a landed table; it is run over the frame that `expectations.derived` makes."""
     expectations = [
-        *(expectation for field, column in table.columns.items() for expectation in _of_a_cell(field, column)),
-        *_of_the_key(table),
-        *_of_dates(name, table),
-        *_of_the_status(name, table),
-        *_of_numbers(name, table),
+        *(expectation for field, column in table.columns.items() for expectation in _cell_expectations(field, column)),
+        *_key_expectations(table),
+        *_date_expectations(name, table),
+        *_status_expectations(name, table),
+        *_sum_and_order_expectations(name, table),
     ]
     return gx.ExpectationSuite(name=name, expectations=expectations)
 
 
-def _of_a_cell(field: str, column: Column) -> Iterator[Expectation]:
+def _cell_expectations(field: str, column: Column) -> Iterator[Expectation]:
     """E01, E03, E04, W01 and W06, by what the form says of the column."""
     if column.required:
-        yield ExpectColumnValuesToNotBeNull(column=given(field), **_about("E01", field))
+        yield ExpectColumnValuesToNotBeNull(column=given(field), **_finding_parts("E01", field))
     if column.type in BOUNDS:
         least, most, detail = BOUNDS[column.type]
         yield ExpectColumnValuesToBeBetween(
-            column=field, min_value=least, max_value=most, **_about("E03", field, detail)
+            column=field, min_value=least, max_value=most, **_finding_parts("E03", field, detail)
         )
     if column.type in LISTED:
         codes, detail = listed(column)
-        yield ExpectColumnValuesToBeInSet(column=field, value_set=codes, **_about("E04", field, detail))
+        yield ExpectColumnValuesToBeInSet(column=field, value_set=codes, **_finding_parts("E04", field, detail))
     if column.type == "percent":
-        yield ExpectColumnValuesToBeInSet(column=as_fraction(field), value_set=[False], **_about("W01", field))
+        yield ExpectColumnValuesToBeInSet(column=as_fraction(field), value_set=[False], **_finding_parts("W01", field))
     if column.type in ("lon", "lat"):
         bounds = load_reference().bounds
         least, most = (bounds.lon_min, bounds.lon_max) if column.type == "lon" else (bounds.lat_min, bounds.lat_max)
-        about = _about("W06", field, f"不在本区范围（{least:g} 至 {most:g}）之内")
-        yield ExpectColumnValuesToBeBetween(column=in_range(field), min_value=least, max_value=most, **about)
+        parts = _finding_parts("W06", field, f"不在本区范围（{least:g} 至 {most:g}）之内")
+        yield ExpectColumnValuesToBeBetween(column=in_range(field), min_value=least, max_value=most, **parts)
 
 
-def _of_the_key(table: Table) -> Iterator[Expectation]:
+def _key_expectations(table: Table) -> Iterator[Expectation]:
     """E05."""
     if table.key:
-        about = _about("E05", ";".join(table.key), "与第 {other} 行重复", other=FIRST_ROW)
-        yield ExpectColumnValuesToBeNull(column=FIRST_ROW, **about)
+        parts = _finding_parts("E05", ";".join(table.key), "与第 {other} 行重复", other=FIRST_ROW)
+        yield ExpectColumnValuesToBeNull(column=FIRST_ROW, **parts)
 
 
-def _of_dates(name: str, table: Table) -> Iterator[Expectation]:
+def _date_expectations(name: str, table: Table) -> Iterator[Expectation]:
     """E07 and E09."""
     if name in ORDERED_DATES:
         first, second = ORDERED_DATES[name]
         detail = f"早于『{table.columns[first].header}』（{{other}}）"
-        yield _not_below(second, first, **_about("E07", second, detail, other=first))
+        yield _not_below(second, first, **_finding_parts("E07", second, detail, other=first))
     for field in DATES_IN_PERIOD.get(name, ()):
         detail = "晚于报告月份的最后一天（{other}）"
-        yield _not_below(PERIOD_END, field, **_about("E09", field, detail, other=PERIOD_END))
+        yield _not_below(PERIOD_END, field, **_finding_parts("E09", field, detail, other=PERIOD_END))
 
 
-def _of_the_status(name: str, table: Table) -> Iterator[Expectation]:
+def _status_expectations(name: str, table: Table) -> Iterator[Expectation]:
     """E08: it is the status that is at fault, so what contradicts it makes one finding."""
     for rule in STATUS_RULES.get(name, ()):
         rows = Rows("status") == rule.status
         if rule.least_progress is not None or rule.most_progress is not None:
             detail = "『形象进度』为 {other}%"
-            about = _about("E08", "status", detail, other="progress_pct", status=rule.status)
+            parts = _finding_parts("E08", "status", detail, other="progress_pct", status=rule.status)
             yield ExpectColumnValuesToBeBetween(
                 column=in_range("progress_pct"),
                 min_value=rule.least_progress,
                 max_value=rule.most_progress,
                 row_condition=rows,
-                **about,
+                **parts,
             )
         for field in rule.dates:
-            about = _about("E08", "status", f"『{table.columns[field].header}』为空", status=rule.status)
-            yield ExpectColumnValuesToNotBeNull(column=given(field), row_condition=rows, **about)
+            parts = _finding_parts("E08", "status", f"『{table.columns[field].header}』为空", status=rule.status)
+            yield ExpectColumnValuesToNotBeNull(column=given(field), row_condition=rows, **parts)
 
 
-def _of_numbers(name: str, table: Table) -> Iterator[Expectation]:
+def _sum_and_order_expectations(name: str, table: Table) -> Iterator[Expectation]:
     """E10 and W07."""
     if name in SUMS:
         rule = SUMS[name]
@@ -121,22 +121,22 @@ def _of_numbers(name: str, table: Table) -> Iterator[Expectation]:
         yield ExpectColumnValuesToBeBetween(
             column=PARTS_DIFFERENCE,
             max_value=rule.tolerance,
-            **_about("E10", rule.total, detail, other=PARTS_SUM),
+            **_finding_parts("E10", rule.total, detail, other=PARTS_SUM),
         )
     steps = NEVER_FALLING.get(name, ())
     for earlier, later in pairwise(steps):
         detail = f"按 {{own}}% 计，低于『{table.columns[earlier].header}』的 {{other}}%"
-        about = _about("W07", later, detail, own=later, other=earlier)
-        yield _not_below(in_range(later), in_range(earlier), **about)
+        parts = _finding_parts("W07", later, detail, own=later, other=earlier)
+        yield _not_below(in_range(later), in_range(earlier), **parts)
 
 
-def _not_below(column: str, other: str, **about: Any) -> Expectation:
+def _not_below(column: str, other: str, **parts: Any) -> Expectation:
     return ExpectColumnPairValuesAToBeGreaterThanB(
-        column_A=column, column_B=other, or_equal=True, ignore_row_if="either_value_is_missing", **about
+        column_A=column, column_B=other, or_equal=True, ignore_row_if="either_value_is_missing", **parts
     )
 
 
-def _about(code: str, field: str, detail: str = "", **more: str) -> dict[str, Any]:
+def _finding_parts(code: str, field: str, detail: str = "", **more: str) -> dict[str, Any]:
     """What every expectation carries: its severity and its `meta`."""
     known = finding_codes()[code]
     meta = {"code": code, "field": field, "detail": detail, "mended_by": known.mended_by, "ask": known.ask}

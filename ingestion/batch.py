@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingestion.submission import Submission
+from lifecircle.batches import Seal, seal_batch, unfinished_files
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
-from lifecircle.landed import batch_file, landed_batches, schemas, write_parquet
+from lifecircle.landed import schemas
 from lifecircle.writing import unfinished_path
 
 _ROWS_IN_MEMORY, _BYTES_IN_MEMORY = 10_000, 64 * 2**20
@@ -24,7 +24,7 @@ _ESCAPED = bytes([*range(0x20), *b'"\\'])
 
 
 class BatchWriter:
-    """Writes one batch, a Parquet file a table; `submissions` last, by `commit`.
+    """Writes one batch, a Parquet file a table; it lands by `commit`.
 
     Memory holds at most some 10,000 rows of a table and 64 MiB in all, however many files a batch has.
     """
@@ -53,6 +53,7 @@ class BatchWriter:
                 "received_at": submission.received_at,
                 "rejected_by": submission.rejected_by,
                 "batch": self.batch,
+                "size": submission.bytes_received,
             },
         )
         if rows_landed_before:
@@ -84,13 +85,18 @@ class BatchWriter:
                 },
             )
 
-    def commit(self) -> None:
-        """Write what is left and make the batch count."""
+    def commit(self, replaces: Sequence[str] = ()) -> None:
+        """Write what is left and seal the batch: it has landed.
+
+        Args:
+            replaces: the submissions that were read anew: once it is checked, their earlier rows no longer count.
+        """
         self._flush_all()
         for writer in self._writers.values():
             writer.close()
-        for table in sorted(self._writers, key=lambda table: table == "submissions"):
-            os.replace(self._part(table), batch_file(self._home, table, self.batch))
+        paths = [f"{table}/{self.batch:06d}.parquet" for table in sorted(self._writers)]
+        files = unfinished_files(self._home, paths)
+        seal_batch(self._home, Seal(self.batch, self.batch, False, files, tuple(replaces)))
 
     def _append(self, table: str, row: Mapping[str, Any]) -> None:
         self._extend(table, {column: [value] for column, value in row.items()})
@@ -112,6 +118,7 @@ class BatchWriter:
         if table not in self._writers:
             # the texts of one row hardly ever repeat in another, so a dictionary would not make `raw` smaller
             repeating = [name for name in schema.names if name != "raw"]
+            self._part(table).parent.mkdir(parents=True, exist_ok=True)
             self._writers[table] = pq.ParquetWriter(
                 self._part(table), schema, compression="zstd", use_dictionary=repeating
             )
@@ -124,7 +131,7 @@ class BatchWriter:
         self._writers[table].write_table(pa.Table.from_arrays(arrays, schema=schema))
 
     def _part(self, table: str) -> Path:
-        return unfinished_path(batch_file(self._home, table, self.batch))
+        return unfinished_path(self._home.landed / table / f"{self.batch:06d}.parquet")
 
 
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
@@ -151,20 +158,3 @@ def _members(field: str, texts: pa.Array) -> pa.Array:
         coded = [None if text is None else orjson.dumps(text).decode() for text in texts.to_pylist()]
         return pc.binary_join_element_wise(f'"{field}":', pa.array(coded, pa.string()), ",", "")
     return pc.binary_join_element_wise(f'"{field}":"', texts, '",', "")
-
-
-def prepare_landed(home: Home) -> None:
-    """Give every landed table its folder and its empty file, and delete the unfinished files of a killed run."""
-    for table, schema in schemas().items():
-        empty = home.landed / table / "empty.parquet"
-        if not empty.exists() or pq.read_schema(empty) != schema:
-            write_parquet(schema.empty_table(), empty)
-    whole = {f"{batch:06d}" for batch in landed_batches(home)}
-    for leftover in _leftovers(home, whole):
-        leftover.unlink()
-
-
-def _leftovers(home: Home, whole: set[str]) -> Sequence[Path]:
-    parts = list(home.landed.glob("*/.*.part"))
-    files = [path for path in home.landed.glob("*/[0-9]*.parquet") if path.name.split(".")[0] not in whole]
-    return parts + files

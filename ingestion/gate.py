@@ -21,7 +21,7 @@ from xml.parsers import expat
 
 from isal import isal_zlib
 
-from ingestion.package import NAMED_IN_UTF8, Mark, Package
+from ingestion.package import NAMED_IN_UTF8, Package, Trait
 from ingestion.sheets import COLUMNS, FAR_CELLS, ROWS, RefusedFileError
 from lifecircle.cell_names import column_number
 
@@ -65,14 +65,14 @@ def check_size(size: int) -> None:
         raise RefusedFileError("F03", f"文件大小 {size / MIB:.1f} MiB，上限为 {FILE_LIMIT // MIB} MiB")
 
 
-def open_package(data: bytes, ending: str, main_part: str, marks: dict[str, tuple[Mark, ...]]) -> Package:
-    """Unpack a .xlsx or .ods once, counting; record which of the wanted marks each part contains.
+def open_package(data: bytes, ending: str, main_part: str, traits: dict[str, tuple[Trait, ...]]) -> Package:
+    """Unpack a .xlsx or .ods once, counting; record which of the wanted traits each part contains.
 
     Args:
         data: the file.
         ending: the format that its name claims, `xlsx` or `ods`.
         main_part: the part that every file of this format has.
-        marks: a word in a part's name -> the marks to look for in such a part.
+        traits: a word in a part's name -> the traits to look for in such a part.
 
     Raises:
         RefusedFileError: it is over a limit (F03), of another format than its ending or unsafe (F01), in this order.
@@ -87,7 +87,7 @@ def open_package(data: bytes, ending: str, main_part: str, marks: dict[str, tupl
             raise RefusedFileError("F03", f"解压后超过 {UNPACKED_LIMIT // MIB} MiB")
         if len(infos) > PARTS_LIMIT:
             raise RefusedFileError("F03", f"内部部件超过 {PARTS_LIMIT:,} 个")
-        faults = [fault for info in infos for fault in _look_through(package, data, info, marks)]
+        faults = [fault for info in infos for fault in _look_through(package, data, info, traits)]
     except _BROKEN as error:
         raise RefusedFileError("F01", f"不是有效的 .{ending} 工作簿，可能已损坏") from error
     if main_part not in package.archive.NameToInfo:
@@ -112,25 +112,25 @@ def check_ole(data: bytes) -> None:
 
 
 def _look_through(
-    package: Package, data: bytes, info: zipfile.ZipInfo, marks: dict[str, tuple[Mark, ...]]
+    package: Package, data: bytes, info: zipfile.ZipInfo, traits: dict[str, tuple[Trait, ...]]
 ) -> tuple[str, ...]:
     """Unpack a part and return, in Chinese, why it is unsafe; an empty tuple if it is safe."""
     name = info.filename
     if info.flag_bits & 1:
         return ("文件已加密，请先取消密码",)
     faults, is_xml = _judge_name(name)
-    found: set[Mark] = set()
-    wanted = next((looked_for for word, looked_for in marks.items() if word in name), ())
+    found: set[Trait] = set()
+    wanted = next((looked_for for word, looked_for in traits.items() if word in name), ())
     is_far = has_dtd = False
     for number, chunk in enumerate(_chunks(package, data, info)):
         is_xml = is_xml or (number == 0 and _begins_as_xml(chunk))
         if not is_xml:
             continue
         if wanted:
-            found.update(mark for mark in wanted if _contains(chunk, mark))
+            found.update(trait for trait in wanted if _contains(chunk, trait))
             is_far = is_far or _FAR.search(chunk) is not None
         has_dtd = has_dtd or _has_dtd(chunk)
-    package.marks[name] = frozenset(found)
+    package.traits[name] = frozenset(found)
     if has_dtd:
         return (*faults, "文件含有文档类型声明（DTD）")
     if is_far and _has_far_cell(package, name):
@@ -142,8 +142,8 @@ def _begins_as_xml(chunk: bytes) -> bool:
     return chunk[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
-def _contains(chunk: bytes, mark: Mark) -> bool:
-    return mark in chunk if isinstance(mark, bytes) else mark.search(chunk) is not None
+def _contains(chunk: bytes, trait: Trait) -> bool:
+    return trait in chunk if isinstance(trait, bytes) else trait.search(chunk) is not None
 
 
 @lru_cache(_NAMES_KEPT)

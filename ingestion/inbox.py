@@ -6,18 +6,24 @@ import csv
 import io
 import os
 import re
+import time
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
+from stat import S_ISREG
 from typing import Literal
 
 from lifecircle.calendar import CHINA
 
 REGISTER = "收件登记.csv"
 
-_NO_SUBMISSIONS = (REGISTER, "~$*", ".~*", ".ds_store", "thumbs.db", "desktop.ini", "*.part", "*.tmp")
+_NO_SUBMISSIONS = (
+    *(REGISTER, "~$*", ".~*", "._*", ".ds_store", "thumbs.db", "desktop.ini"),
+    *("*.part", "*.crdownload", "*.tmp"),
+)
 _LAST_MOMENT = int(datetime(2100, 1, 1, tzinfo=CHINA).timestamp())
 _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日? *T? *)(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
@@ -33,15 +39,25 @@ class InboxFile:
     file_name: str
     received_at: datetime
     registered: bool
+    modified_at: datetime | None = None
+    """None where it is no file of an inbox."""
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """The files of an inbox in the order of their receipt (then of their names), and remarks about the register."""
+    """The files of an inbox in the order of their receipt (then of their names), and what there is to say of it."""
 
     files: list[InboxFile]
     remarks: list[str]
     """Why some receipts are not from the register: the register is missing, or one of its lines cannot be read."""
+    passed_over: list[str] = field(default_factory=list)
+    """What lies there and is not looked at, each with its reason: nothing is passed over in silence."""
+    versions: dict[Path, _Version] = field(default_factory=dict)
+    """Size and time of each file when the inbox was read."""
+
+
+_Version = tuple[int, int, int]
+"""A file's inode, size and modification time."""
 
 
 def read_inbox(folder: Path) -> Inbox:
@@ -49,16 +65,46 @@ def read_inbox(folder: Path) -> Inbox:
 
     Raises:
         FileNotFoundError: the inbox does not exist.
+        OSError: it cannot be listed.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"no inbox at {folder}")
-    register, remarks = _read_register(folder / REGISTER)
-    paths = [path for path in folder.rglob("*") if path.is_file() and _is_submission(_composed(path.name))]
-    strays = [path for path in paths if _leads_out(path, folder)]
-    at_top = {_composed(path.name) for path in paths if path.parent == folder}
-    files = [_received(path, folder, register, at_top) for path in paths if path not in strays]
-    remarks += [f"{path.name} is a link that leads out of the inbox: it is not read" for path in strays]
-    return Inbox(sorted(files, key=lambda file: (file.received_at, file.file_name)), remarks if paths else [])
+    os.scandir(folder).close()  # raises where there is no right to
+    register, remarks = _read_register(_register_of(folder))
+    passed_over: list[str] = []
+    found = {path: stat for path in _walk(folder, passed_over) if (stat := _plain_file(path, folder, passed_over))}
+    at_top = {_composed(path.name) for path in found if path.parent == folder}
+    files = [_received(path, folder, register, at_top, stat) for path, stat in found.items()]
+    return Inbox(
+        sorted(files, key=lambda file: (file.received_at, file.file_name)),
+        remarks if found else [],
+        sorted(passed_over),
+        {path: _version(stat) for path, stat in found.items()},
+    )
+
+
+def settled(folder: Path, found: Inbox, seconds: float) -> Inbox:
+    """Look at the inbox again after a while: a file that changed in size or time is still being written, and waits.
+
+    There is no waiting where every file has been as it is for that long already, by the system's own note of it.
+
+    Args:
+        folder: the inbox.
+        found: what a first look found.
+        seconds: how long a file must have been as it is.
+
+    Raises:
+        FileNotFoundError, OSError: as `read_inbox`.
+    """
+    newest = max((_last_change(path) for path in found.versions), default=0.0)
+    if newest < time.time() - seconds:
+        return found
+    time.sleep(seconds)
+    again = read_inbox(folder)
+    still = [file for file in again.files if again.versions[file.path] != found.versions.get(file.path)]
+    waiting = [f"{file.file_name} is still being written: the next landing takes it" for file in still]
+    files = [file for file in again.files if file not in still]
+    return replace(again, files=files, passed_over=sorted([*again.passed_over, *waiting]))
 
 
 def decode(data: bytes, errors: Literal["strict", "replace"] = "strict") -> str:
@@ -73,26 +119,82 @@ def decode(data: bytes, errors: Literal["strict", "replace"] = "strict") -> str:
         return data.decode("gb18030", errors)
 
 
-def _leads_out(path: Path, inbox: Path) -> bool:
-    """Whether the path links to a file outside: senders must not get us to read files that are not theirs."""
-    return path.is_symlink() and not path.resolve().is_relative_to(inbox.resolve())
+def _walk(folder: Path, passed_over: list[str]) -> Iterator[Path]:
+    """Everything in the inbox but its folders; what cannot be listed is named."""
+
+    def name_it(error: OSError) -> None:
+        passed_over.append(f"{_below(Path(error.filename), folder)} cannot be listed: {error.strerror}")
+
+    for root, folders, names in os.walk(folder, onerror=name_it):
+        for name in sorted(folders):
+            if Path(root, name).is_symlink():
+                passed_over.append(f"{_below(Path(root, name), folder)} is a link to a folder: it is not followed")
+        folders.sort()
+        for name in sorted(names):
+            if _is_submission(_composed(name)):
+                yield Path(root, name)
+
+
+def _plain_file(path: Path, inbox: Path, passed_over: list[str]) -> os.stat_result | None:
+    """What the system says of a file; None, and it is named, for what is no plain file of the inbox."""
+    name = _below(path, inbox)
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(inbox.resolve()):
+            # senders must not get us to read files that are not theirs
+            passed_over.append(f"{name} is a link that leads out of the inbox: it is not read")
+            return None
+        stat = path.stat()
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "a link that leads to itself"
+        passed_over.append(f"{name} cannot be looked at: {reason}")
+        return None
+    if not S_ISREG(stat.st_mode):
+        passed_over.append(f"{name} is no file but a pipe, a socket or a device: it is not read")
+        return None
+    return stat
+
+
+def _below(path: Path, inbox: Path) -> str:
+    return _composed(path.relative_to(inbox).as_posix()) if path.is_relative_to(inbox) else str(path)
+
+
+def _version(stat: os.stat_result) -> _Version:
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _last_change(path: Path) -> float:
+    """When the file last changed, by its own time and by the system's, which no copying program sets."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return time.time()
+    return max(stat.st_mtime, stat.st_ctime)
 
 
 def _is_submission(name: str) -> bool:
     return not any(fnmatch(name.lower(), pattern) for pattern in _NO_SUBMISSIONS)
 
 
-def _received(path: Path, inbox: Path, register: dict[str, tuple[int, datetime]], at_top: set[str]) -> InboxFile:
+def _received(
+    path: Path, inbox: Path, register: dict[str, tuple[int, datetime]], at_top: set[str], stat: os.stat_result
+) -> InboxFile:
     file_name, bare_name = _composed(path.relative_to(inbox).as_posix()), _composed(path.name)
     names = {file_name, bare_name}
     if file_name in register and bare_name in at_top:
         names = {file_name}  # the bare name is the path of another file, and this file has its own line
     # the register's names are without blanks at their ends
     lines = [register[name.strip()] for name in names if name.strip() in register]
+    modified = datetime.fromtimestamp(min(max(int(stat.st_mtime), 0), _LAST_MOMENT), CHINA)
     if lines:
-        return InboxFile(path, file_name, max(lines)[1], registered=True)  # if a file has two lines, the last counts
-    modified = datetime.fromtimestamp(min(max(int(path.stat().st_mtime), 0), _LAST_MOMENT), CHINA)
-    return InboxFile(path, file_name, modified, registered=False)
+        # if a file has two lines, the last counts
+        return InboxFile(path, file_name, max(lines)[1], registered=True, modified_at=modified)
+    return InboxFile(path, file_name, modified, registered=False, modified_at=modified)
+
+
+def _register_of(folder: Path) -> Path:
+    """The register, its ending in any case."""
+    named = (path for path in sorted(folder.iterdir()) if _composed(path.name).lower() == REGISTER)
+    return next(named, folder / REGISTER)
 
 
 def _read_register(path: Path) -> tuple[dict[str, tuple[int, datetime]], list[str]]:

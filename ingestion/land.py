@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-import pyarrow.parquet as pq
+import pyarrow.dataset as ds
 
-from ingestion.archive import archive_bytes
-from ingestion.batch import BatchWriter, prepare_landed
+from ingestion.archive import Original, StillWrittenError, archive_file
+from ingestion.batch import BatchWriter
 from ingestion.filename import read_file_name
-from ingestion.inbox import InboxFile, read_inbox
-from ingestion.reading import FileToRead, read_files
-from ingestion.submission import submission_id
+from ingestion.inbox import InboxFile, read_inbox, settled
+from ingestion.reading import NotRead, ReadersError, read_files
+from ingestion.submission import Submission, submission_id, too_large
+from ingestion.turns import FileToRead
+from lifecircle.batches import Batches, recover
+from lifecircle.damage import lost_originals, require_undamaged
 from lifecircle.forms import Sender, load_forms
 from lifecircle.home import Home
-from lifecircle.landed import landed_batches
+from lifecircle.landed import SUBMISSIONS
 from lifecircle.progress import Progress
+from lifecircle.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +39,15 @@ class LandingResult:
     files: int
     new: int
     rejected: int
+    left: tuple[str, ...] = ()
+    """What was not landed, each with its reason: what could not be read now, and what is no file to be read."""
+    unread: int = 0
+    """Files among `left`: the next landing tries them again."""
 
     @property
     def known(self) -> int:
         """Files that had been landed before: the same bytes in the same place are a no-op."""
-        return self.files - self.new
+        return self.files - self.new - self.unread
 
 
 def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progress | None = None) -> LandingResult:
@@ -51,18 +60,25 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
         progress: called with (files done, files in all) after each file.
 
     Raises:
-        FileNotFoundError: the inbox does not exist.
+        FileNotFoundError, OSError: the inbox does not exist or cannot be listed; a disk or the machine is at its end.
         HomeInUseError: another landing holds the home for longer than ten minutes.
+        DamagedHomeError: landed files are missing or changed.
+        ReadersError: no file can be read on this machine; what was read before that has landed.
     """
-    found = read_inbox(inbox)
+    found = settled(inbox, read_inbox(inbox), Settings().settling_seconds)
     for remark in found.remarks:
         log.info(remark)
     files = [file for file in found.files if sender is None or _sender_of(file) == sender]
-    return land_files(home, files, progress=progress)
+    # what is no submission goes with the towns' too
+    passed_over = found.passed_over if sender != "dept" else []
+    result = land_files(home, files, progress=progress)
+    for line in passed_over:
+        log.warning(line)
+    return replace(result, left=(*passed_over, *result.left))
 
 
 def land_files(
-    home: Home, files: list[InboxFile], batch: int | None = None, progress: Progress | None = None
+    home: Home, files: Sequence[InboxFile], batch: int | None = None, progress: Progress | None = None
 ) -> LandingResult:
     """Land the given files, as far as the home does not have them yet.
 
@@ -73,42 +89,85 @@ def land_files(
         progress: called with (files done, files in all) after each file.
 
     Raises:
-        HomeInUseError: another landing holds the home for longer than ten minutes.
+        HomeInUseError, DamagedHomeError, ReadersError, OSError: as `land`.
     """
     with home.hold("landing", _WAIT_SECONDS):
-        prepare_landed(home)
-        known = _Known(home)
-        writer = BatchWriter(home, batch or max(landed_batches(home), default=0) + 1)
-        seen, new, rejected = _Counter(len(files), progress), 0, 0
-        for submission in read_files(_new_files(files, home, known, seen)):
-            writer.add(submission, rows_landed_before=submission.submission_id in known.ids)
-            known.ids.add(submission.submission_id)
-            new += 1
-            if submission.rejected_by:
-                rejected += 1
-                log.info("rejected %s: %s", submission.rejected_by, submission.file_name)
-            seen.count()
-        if new:
-            writer.commit()
-    result = LandingResult(writer.batch if new else None, len(files), new, rejected)
-    log.info("landed %d files: %d new (%d rejected), %d known already", result.files, new, rejected, result.known)
+        batches = recover(home)
+        require_undamaged(home, batches, whole_bytes=False)
+        landing = _Landing(home, batches, BatchWriter(home, batch or batches.next_number), _Counter(files, progress))
+        try:
+            for outcome in read_files(landing.files_to_read(files)):
+                landing.take(outcome)
+        except ReadersError:
+            landing.finish()
+            raise
+        landing.finish()
+        for line in lost_originals(home, batches):
+            log.warning(line)
+    new, unread = landing.new, len(landing.left)
+    written = landing.writer.batch if new else None
+    result = LandingResult(written, len(files), new, landing.rejected, tuple(landing.left), unread)
+    log.info(
+        "landed %d files: %d new (%d rejected), %d known already, %d not read",
+        *(result.files, new, landing.rejected, result.known, unread),
+    )
     return result
 
 
-def _new_files(files: list[InboxFile], home: Home, known: _Known, seen: _Counter) -> Iterator[FileToRead]:
-    """Archive each file; yield those to be read.  The next landing tries a file again that cannot be read now."""
-    for file in files:
-        try:
-            data = file.path.read_bytes()
-        except OSError as error:
-            log.warning("%s cannot be read: %s", file.file_name, error.strerror)
-            seen.count()
-            continue
-        sha256 = archive_bytes(home, data)
-        if known.needs_landing(file, sha256):
-            yield FileToRead(home.archived(sha256), file.file_name, sha256, file.received_at)
-        else:
-            seen.count()
+class _Landing:
+    """One landing: what is known, what is written, and what was left for the next."""
+
+    def __init__(self, home: Home, batches: Batches, writer: BatchWriter, counter: _Counter) -> None:
+        self.writer = writer
+        self.left: list[str] = []
+        self.new = self.rejected = 0
+        self._home, self._known, self._counter = home, _Known(home, batches), counter
+
+    def files_to_read(self, files: Sequence[InboxFile]) -> Iterator[FileToRead]:
+        """Archive each file; yield those to be read."""
+        for file in files:
+            try:
+                original = archive_file(self._home, file.path)
+            except StillWrittenError:
+                self._leave(file.file_name, "it is still being written")
+                continue
+            except OSError as error:
+                if error.filename is not None and Path(error.filename).is_relative_to(self._home.root):
+                    raise  # not the file: the home cannot be written
+                self._leave(file.file_name, f"it cannot be read: {error.strerror}")
+                continue
+            received = self._known.received(file, original)
+            if received is None:
+                self._counter.count()
+            elif large := too_large(file.file_name, original.sha256, received, original.size):
+                self.take(large)
+            else:
+                path = self._home.archived(original.sha256)
+                yield FileToRead(path, file.file_name, original.sha256, received, original.size)
+
+    def take(self, outcome: Submission | NotRead) -> None:
+        """Put down what was read of a file, or that it was not."""
+        if isinstance(outcome, NotRead):
+            self._leave(outcome.file.file_name, outcome.reason)
+            return
+        self.writer.add(outcome, rows_landed_before=outcome.submission_id in self._known.ids)
+        self._known.ids.add(outcome.submission_id)
+        self.new += 1
+        if outcome.rejected_by:
+            self.rejected += 1
+            log.info("rejected %s: %s", outcome.rejected_by, outcome.file_name)
+        self._counter.count()
+
+    def finish(self) -> None:
+        """Let what was read land."""
+        if self.new:
+            self.writer.commit()
+
+    def _leave(self, file_name: str, reason: str) -> None:
+        line = f"{file_name} was not read ({reason}): the next landing tries again"
+        log.warning(line)
+        self.left.append(line)
+        self._counter.count()
 
 
 def _sender_of(file: InboxFile) -> Sender:
@@ -119,8 +178,8 @@ def _sender_of(file: InboxFile) -> Sender:
 class _Counter:
     """Counts the files that are done and reports progress."""
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self._done, self._total, self._progress = 0, total, progress
+    def __init__(self, files: Sequence[InboxFile], progress: Progress | None) -> None:
+        self._done, self._total, self._progress = 0, len(files), progress
 
     def count(self) -> None:
         """Count one more file as done."""
@@ -130,23 +189,42 @@ class _Counter:
 
 
 class _Known:
-    """The submissions landed before: their ids, and for each file name and SHA-256 the latest one."""
+    """The submissions landed before: their ids, the latest of each name and SHA-256, and the receipts of a name."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, batches: Batches) -> None:
         self.ids: set[str] = set()
         self._latest: dict[tuple[str, str], str] = {}
-        columns = ["file_name", "sha256", "submission_id"]
-        for path in sorted((home.landed / "submissions").glob("[0-9]*.parquet")):
-            for row in pq.read_table(path, columns=columns).to_pylist():
-                self.ids.add(row["submission_id"])
-                self._latest[row["file_name"], row["sha256"]] = row["submission_id"]
+        self._receipts: dict[tuple[str, datetime], str] = {}
+        files = [str(home.landed / path) for seal in batches.seals for path in seal.files_of("submissions")]
+        if not files:
+            return
+        columns = ["file_name", "sha256", "submission_id", "received_at"]
+        for row in ds.dataset(files, schema=SUBMISSIONS).to_table(columns=columns).to_pylist():
+            self.ids.add(row["submission_id"])
+            self._latest[row["file_name"], row["sha256"]] = row["submission_id"]
+            self._receipts.setdefault((row["file_name"], row["received_at"]), row["sha256"])
 
-    def needs_landing(self, file: InboxFile, sha256: str) -> bool:
-        """Whether the file is new, or the register now gives another time of receipt than the one it was landed with.
+    def received(self, file: InboxFile, original: Original) -> datetime | None:
+        """When a file counts as received that is to be landed; None where it has landed as it is.
 
         A modification time alone changes nothing: files of a copied inbox must not count as received again.
+        A line of the register is that of the content which was landed by it; what replaced it in place came later.
         """
-        latest = self._latest.get((file.file_name, sha256))
+        received = file.received_at
+        owner = self._receipts.get((file.file_name, received))
+        is_replaced = file.registered and owner not in (None, original.sha256)
+        latest = self._latest.get((file.file_name, original.sha256))
+        if is_replaced:
+            if latest is not None:
+                return None
+            if file.modified_at is not None and file.modified_at > received:
+                log.warning(
+                    "%s was replaced after it had landed, and the register has no line for that: "
+                    "it counts as received when it was changed, %s",
+                    *(file.file_name, f"{file.modified_at:%Y-%m-%d %H:%M:%S}"),
+                )
+                received = file.modified_at
         if latest is None:
-            return True
-        return file.registered and latest != submission_id(file.file_name, sha256, file.received_at)
+            return received
+        is_other = file.registered and latest != submission_id(file.file_name, original.sha256, received)
+        return received if is_other else None

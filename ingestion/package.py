@@ -20,18 +20,18 @@ _END = struct.Struct("<4s4x2HII2x")
 """A part's header, its entry in the directory and the end of a ZIP file (PKWARE's APPNOTE, 4.3)."""
 _VERSION = 20
 
-Mark = bytes | re.Pattern[bytes]
-"""What to look for in a part."""
+Trait = bytes | re.Pattern[bytes]
+"""What a reader needs to know whether a part contains."""
 
 
 @dataclass
 class Package:
-    """A .xlsx or .ods that passed: its archive, its small parts, and which of the marks each part has."""
+    """A .xlsx or .ods that passed: its archive, its small parts, and which of the traits each part has."""
 
     archive: zipfile.ZipFile
     kept: dict[str, bytes] = field(default_factory=dict)
     kept_bytes: int = 0
-    marks: dict[str, frozenset[Mark]] = field(default_factory=dict)
+    traits: dict[str, frozenset[Trait]] = field(default_factory=dict)
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep a part, as long as all that are kept are not many."""
@@ -45,7 +45,7 @@ class Package:
 
     def part_or_none(self, name: str) -> bytes | None:
         """A part's bytes, if there is such a part."""
-        return self.part(name) if name in self.marks else None
+        return self.part(name) if name in self.traits else None
 
     def stream(self, name: str) -> IO[bytes]:
         """A part as a stream, for the large ones."""
@@ -56,7 +56,7 @@ class Package:
 
         None where a part was too large to be kept.
         """
-        if len(self.kept) < len(self.marks):
+        if len(self.kept) < len(self.traits):
             return None
         pieces: list[bytes] = []
         directory: list[bytes] = []
@@ -77,6 +77,6 @@ class Package:
         whole, count = b"".join(directory), len(self.kept)
         return b"".join((*pieces, whole, _END.pack(b"PK\5\6", count, count, len(whole), offset)))
 
-    def has(self, name: str, *marks: Mark) -> bool:
-        """Whether the part holds one of the marks."""
-        return any(mark in self.marks[name] for mark in marks)
+    def has(self, name: str, *traits: Trait) -> bool:
+        """Whether the part holds one of the traits."""
+        return any(trait in self.traits[name] for trait in traits)

@@ -43,6 +43,8 @@ class Submission:
     findings: list[Finding] = field(default_factory=list)
     size: int = 0
     """Bytes of what a child told of it."""
+    bytes_received: int = 0
+    """Of the original."""
 
 
 class _FatalError(Exception):
@@ -97,7 +99,20 @@ def read_submission(file_name: str, sha256: str, received_at: datetime, data: by
     return submission
 
 
-_READERS: dict[str, Callable[[bytes], Workbook]] = {
+def too_large(file_name: str, sha256: str, received_at: datetime, size: int) -> Submission | None:
+    """Refuse a file by its size, unread (F03), unless its name refuses it first; None where it may be read."""
+    submission = new_submission(file_name, sha256, received_at)
+    try:
+        check_size(size)
+    except RefusedFileError as refused:
+        fault = submission.name.fault or (refused.code, message(refused.code, detail=refused.detail))
+        submission = rejected(file_name, sha256, received_at, *fault)
+        submission.bytes_received = size
+        return submission
+    return None
+
+
+READERS: dict[str, Callable[[bytes], Workbook]] = {
     "xlsx": XlsxWorkbook,
     "xls": XlsWorkbook,
     "ods": OdsWorkbook,
@@ -112,7 +127,7 @@ def _read_into(submission: Submission, data: bytes) -> None:
     form = load_forms()[name.form]
     try:
         check_size(len(data))
-        _read_workbook(submission, form, _READERS[name.ending](data))
+        _read_workbook(submission, form, READERS[name.ending](data))
     except RefusedFileError as refused:
         raise _FatalError(refused.code, message(refused.code, detail=refused.detail)) from refused
 

@@ -16,17 +16,17 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingestion.gate import open_package
-from ingestion.package import Mark, Package
+from ingestion.package import Package, Trait
 from ingestion.sheets import BrokenCell, Cell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
 from lifecircle.cell_names import column_number
 
-_ERROR, _MERGE_MARK = b'"e"', b"mergeCell "
+_ERROR, _MERGE_CELL = b'"e"', b"mergeCell "
 _FORMULA = re.compile(rb"<f[ >/]")
 """Not the <formula1> of a drop-down list, which any template has."""
 _PERCENT = (b"%", b'"9"', b'"10"')
 _USUAL = b'<c r="'
 """How nearly every program writes a cell; a sheet that does not is looked at closely."""
-_MARKS: dict[str, tuple[Mark, ...]] = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_MARK), "styles": (*_PERCENT, b"'")}
+_TRAITS: dict[str, tuple[Trait, ...]] = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_CELL), "styles": (*_PERCENT, b"'")}
 
 _BUILT_IN_PERCENTAGES = frozenset({9, 10})
 _PARTS_KEPT = 16
@@ -39,7 +39,7 @@ class XlsxWorkbook:
     """A .xlsx that passed the gate."""
 
     def __init__(self, data: bytes) -> None:
-        self._package = open_package(data, "xlsx", "[Content_Types].xml", _MARKS)
+        self._package = open_package(data, "xlsx", "[Content_Types].xml", _TRAITS)
         if not self._main_part.lower().endswith(".xml"):
             raise RefusedFileError("F01", "内容不是 .xlsx 格式")  # a .xlsb
         try:
@@ -61,7 +61,7 @@ class XlsxWorkbook:
             return Sheet(name, rows)
         is_usual = self._package.has(part, _USUAL)
         merges: tuple[Merge, ...] = ()
-        if not is_usual or self._package.has(part, _MERGE_MARK):
+        if not is_usual or self._package.has(part, _MERGE_CELL):
             merges = tuple(_merges(self._package.part(part)))
         if is_usual and not self._package.has(part, _ERROR, _FORMULA) and not self._may_show_percentages(part):
             return Sheet(name, rows, merges=merges)
@@ -86,7 +86,7 @@ class XlsxWorkbook:
         return {
             name: part
             for name, part in _sheet_parts(package.part_or_none(main), relations, folder)
-            if part in package.marks
+            if part in package.traits
         }
 
     @cached_property
@@ -97,7 +97,7 @@ class XlsxWorkbook:
     def _percent_styles(self) -> frozenset[int]:
         """The cell styles (indices of cellXfs) whose number format is a percentage."""
         part = posixpath.join(posixpath.dirname(self._main_part), "styles.xml")
-        if part not in self._package.marks or not self._package.has(part, *_PERCENT, b"'"):
+        if part not in self._package.traits or not self._package.has(part, *_PERCENT, b"'"):
             return frozenset()
         return _percentages_of(self._package.part(part))
 

@@ -15,6 +15,10 @@ class HomeInUseError(Exception):
     """Another run holds the home; the message names the home and the process."""
 
 
+class DamagedHomeError(Exception):
+    """Files of the home are missing or are not as they were written; the message names them and says what to do."""
+
+
 @dataclass(frozen=True)
 class Home:
     """The tree that lifecircle writes; every directory is made when first written to."""

@@ -1,9 +1,8 @@
 """The schema of what is landed: what passes from landing to checking and modelling, in Parquet.
 
-`landed/<table>/<batch>.parquet`: a folder a table, a file a batch, beside an `empty.parquet` that carries the schema
-where nothing has come yet.  Landing writes `submissions` last, checking writes `checked_batches` last: a batch counts
-for the warehouse once it is there.  `findings` holds two files a batch: `<batch>.parquet` by landing,
-`<batch>.checked.parquet` by checking.
+`landed/<table>/<batch>.parquet`: a folder a table, a file a batch.  `findings` holds two files a batch:
+`<batch>.parquet` by landing, `<batch>.checked.parquet` by checking.  Which files count is said by the seals
+(`lifecircle/batches.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lifecircle.forms import ColumnType, load_tables
-from lifecircle.home import Home
 from lifecircle.writing import whole
 
 MOMENT = pa.timestamp("us", tz="Asia/Shanghai")
@@ -42,6 +40,7 @@ SUBMISSIONS = pa.schema(
         ("received_at", MOMENT),
         ("rejected_by", pa.string()),  # the fatal finding's code; null if the file can be taken
         ("batch", pa.int64()),
+        ("size", pa.int64()),  # bytes of the original; null where an earlier version landed it
     ]
 )
 COVERS = pa.schema([("submission_id", pa.string()), ("field", pa.string()), ("value", pa.string())])
@@ -107,22 +106,7 @@ def schemas() -> dict[str, pa.Schema]:
     }
 
 
-def batch_file(home: Home, table: str, batch: int) -> Path:
-    """Where a batch's rows of a table are."""
-    return home.landed / table / f"{batch:06d}.parquet"
-
-
-def checked_file(home: Home, batch: int) -> Path:
-    """Where the findings that checking made of a batch are."""
-    return home.landed / "findings" / f"{batch:06d}.checked.parquet"
-
-
-def landed_batches(home: Home) -> list[int]:
-    """The numbers of all batches that were landed whole."""
-    return sorted(int(path.stem) for path in (home.landed / "submissions").glob("[0-9]*.parquet"))
-
-
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file whole or not at all."""
-    with whole(path) as unfinished:
+def write_parquet(table: pa.Table, path: Path, *, durable: bool = False) -> None:
+    """Write a Parquet file whole or not at all; `durable` as in `lifecircle.writing.whole`."""
+    with whole(path, durable=durable) as unfinished:
         pq.write_table(table, unfinished, compression="zstd")

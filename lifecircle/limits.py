@@ -1,9 +1,12 @@
-"""What a child process may use that opens a stranger's file: memory, processor time, files; set from inside it."""
+"""What a stranger's file may take: of the archive; of the child that opens it memory, processor time and files."""
 
 from __future__ import annotations
 
 import resource
 from pathlib import Path
+
+KEPT_LIMIT = 200 * 2**20
+"""A larger file is not kept: its hash, size and name are (docs/contract/submissions.md, Files)."""
 
 _PAGE = resource.getpagesize()
 _OPEN_FILES = 32

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     as_of: datetime | None = None
     """The moment as of which to compute; none is now."""
 
+    settling_seconds: float = 5.0
+    """How long a file must have been as it is before it is landed: one that is still being written waits."""
+
     @field_validator("as_of", mode="before")
     @classmethod
     def _in_shanghai(cls, value: object) -> object:

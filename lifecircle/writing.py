@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
+_libc = ctypes.CDLL(None, use_errno=True)
+"""For syncfs(2), which Python has no function for."""
+
 
 def unfinished_path(path: Path) -> Path:
     """Where a file is written before it is whole: hidden, in the same folder, so that renaming it is atomic."""
@@ -17,13 +21,14 @@ def unfinished_path(path: Path) -> Path:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, *, durable: bool = False) -> Iterator[Path]:
     """Give a path to write to; when the block ends, what is there becomes `path`.
 
     A block that fails leaves `path` as it was, and so does one that writes nothing.  Folders are made.
 
     Args:
         path: the file to write.
+        durable: whether it must outlast a power cut once the block has ended: its bytes before its name.
 
     Yields:
         The unfinished file's path, with nothing there yet.
@@ -34,7 +39,11 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         yield unfinished
         if unfinished.exists():
+            if durable:
+                sync(unfinished)
             os.replace(unfinished, path)
+            if durable:
+                sync(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -64,3 +73,23 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_filesystems(*folders: Path) -> None:
+    """Have the disks keep all that was written until now to the file systems of these folders, in one go each.
+
+    Raises:
+        OSError: a disk could not keep it.
+    """
+    done: set[int] = set()
+    for folder in folders:
+        if not folder.exists() or folder.stat().st_dev in done:
+            continue
+        done.add(folder.stat().st_dev)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            if _libc.syncfs(descriptor):
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number), str(folder))
+        finally:
+            os.close(descriptor)

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
-from lifecircle.landed import SHEET_COLUMNS
+from lifecircle.landed_rows import read_landed
 from lifecircle.marts.reading import empty_last, read_rows
 from lifecircle.units import read_units
 from lifecircle.wording import SEVERITIES
@@ -167,12 +165,8 @@ def _read_findings(marts: duckdb.DuckDBPyConnection, home: Home) -> dict[str, li
 
 def _read_columns(home: Home, submission_ids: Set[str]) -> dict[tuple[str, str | None, str | None], int]:
     """Read where the fields of submissions are: (submission, table, field) -> the first column that has it, 1 for A."""
-    files = sorted(str(path) for path in (home.landed / "sheet_columns").glob("[0-9]*.parquet"))
-    if not files:
-        return {}
-    landed = ds.dataset(files, schema=SHEET_COLUMNS).to_table(
-        columns=["submission_id", "table_name", "field", "column_number"],
-        filter=pc.field("submission_id").isin(sorted(submission_ids)),
+    landed = read_landed(
+        home, "sheet_columns", ["submission_id", "table_name", "field", "column_number"], submission_ids
     )
     columns: dict[tuple[str, str | None, str | None], int] = {}
     for row in landed.to_pylist():

@@ -16,6 +16,8 @@ os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(PROJECT / "dags")
 for name in [name for name in os.environ if name.startswith("LIFECIRCLE_") and name != "LIFECIRCLE_SAMPLE"]:
     del os.environ[name]  # a test chooses its own settings
+# a test writes its files whole before anything looks at them
+os.environ["LIFECIRCLE_SETTLING_SECONDS"] = "0"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from lifecircle.batches import recover
+from lifecircle.damage import require_undamaged
 from lifecircle.home import Home
+from lifecircle.landed_rows import pin
 from lifecircle.progress import Progress
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from lifecircle.writing import replace_link, sync
-from warehouse.dbt_run import ModelResult, run_dbt
+from warehouse.dbt_run import ModelResult, pinned_landed, run_dbt
 from warehouse.fingerprint import fingerprint
 from warehouse.judging import keep_judging
 from warehouse.results import keep_results, log_layers, results_file
@@ -60,18 +63,22 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
         BuildError: a model or a test failed.
         DistrictError: the reference folder does not hold what a district needs.
         DbtRunError: dbt could not begin.
-        HomeInUseError: another build has held the warehouse for ten minutes.
+        HomeInUseError: another build has held the warehouse, or a landing the landed files, for ten minutes.
+        DamagedHomeError: landed files are missing or changed.
     """
     started = time.monotonic()
     reference = Settings().reference
     load_district(reference)
     with home.hold("warehouse", wait_seconds=_WAIT_SECONDS):
+        with home.hold("landing", wait_seconds=_WAIT_SECONDS):
+            require_undamaged(home, recover(home), whole_bytes=False)
         inputs = fingerprint(home, as_of, reference)
         if _latest_fingerprint(home) == inputs:
             latest = home.latest_build.resolve()
             log.info("nothing changed since build %s", latest.stem)
             return BuildResult(latest, int(latest.stem), True, time.monotonic() - started)
         number = _next_number(home)
+        _pin_landed(home)
         unfinished = _clear_unfinished(home) / "lifecircle.duckdb"
         models = tuple(run_dbt(home, unfinished, as_of, reference, progress))
         log_layers(models)
@@ -105,6 +112,16 @@ def _clear_unfinished(home: Home) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
+
+
+def _pin_landed(home: Home) -> None:
+    """Lay out the landed files that count for this build, each as it was written: landings may go on meanwhile."""
+    pinned = pinned_landed(home)
+    shutil.rmtree(pinned, ignore_errors=True)
+    with home.hold("landing", wait_seconds=_WAIT_SECONDS):
+        batches = recover(home)
+        require_undamaged(home, batches, whole_bytes=True)
+        pin(home, batches, pinned)
 
 
 def _refuse_failures(number: int, models: tuple[ModelResult, ...]) -> None:

@@ -68,7 +68,7 @@ def run_dbt(
     """Build and test everything into `file`; the results, failures among them, in the order in which they came.
 
     Args:
-        home: `landed` is read, dbt's own files are kept in `warehouse/dbt`.
+        home: its pinned landed files are read, dbt's own files are kept in `warehouse/dbt`.
         file: the database to build into.
         as_of: the run's moment, with a zone.
         reference: the district's reference folder.
@@ -92,7 +92,7 @@ def run_dbt(
         {
             "LIFECIRCLE_BUILD_FILE": str(file.resolve()),
             # it is written between quotes in SQL
-            "LIFECIRCLE_BUILD_LANDED": str(home.landed.resolve()).replace("'", "''"),
+            "LIFECIRCLE_BUILD_LANDED": str(pinned_landed(home).resolve()).replace("'", "''"),
             "LIFECIRCLE_BUILD_AS_OF": as_of.isoformat(),
             # dbt takes no absolute path for seeds
             "LIFECIRCLE_BUILD_REFERENCE": os.path.relpath(seeds, DBT_PROJECT),
@@ -104,6 +104,11 @@ def run_dbt(
         finally:
             _close_file()
     return [_result(run) for run in _runs(outcome)]
+
+
+def pinned_landed(home: Home) -> Path:
+    """The folder of landed files that a build reads: those that count, laid out before dbt begins."""
+    return home.latest_build.parent / "dbt" / "landed"
 
 
 @contextmanager

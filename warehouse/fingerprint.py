@@ -9,11 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
+from lifecircle.batches import read_batches
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
-from lifecircle.landed import SUBMISSIONS
+from lifecircle.landed_rows import read_landed
 from lifecircle.settings import PROJECT
 
 DBT_PROJECT = PROJECT / "dbt_project"
@@ -24,7 +24,7 @@ _LAST_SECOND = time(23, 59, 59)
 def fingerprint(home: Home, as_of: datetime, reference: Path) -> str:
     """Hash everything that can change a mart.
 
-    The landed files count by name, size and time (they are written once), the project and the reference by their bytes,
+    The landed files count by their hashes when they were written, the project and the reference by their bytes,
     and the moment by what it lets in: a second later, with nothing received since, the marts are the same.
     """
     digest = hashlib.sha256()
@@ -40,9 +40,9 @@ def _parts(home: Home, as_of: datetime, reference: Path) -> Iterator[str]:
         for path in sorted(folder.rglob(pattern)):
             if path.is_file():
                 yield f"{path.relative_to(folder)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-    for path in sorted(home.landed.glob("*/*.parquet")):
-        stat = path.stat()
-        yield f"{path.relative_to(home.landed)} {stat.st_size} {stat.st_mtime_ns}"
+    for seal in read_batches(home).counted:
+        yield from (f"{name} {file.sha256}" for name, file in seal.files.items())
+        yield f"replaces {seal.replaces}"
     moment = as_of.astimezone(CHINA)
     # deadlines begin with a day and cut-offs end with one
     yield f"{moment.date()} {moment.time() >= _LAST_SECOND} {_received(home, as_of)}"
@@ -50,6 +50,5 @@ def _parts(home: Home, as_of: datetime, reference: Path) -> Iterator[str]:
 
 def _received(home: Home, as_of: datetime) -> int:
     """How many landings were received by the moment."""
-    files = [str(path) for path in (home.landed / "submissions").glob("*.parquet")]
-    received: int = ds.dataset(files, schema=SUBMISSIONS).count_rows(filter=pc.field("received_at") <= as_of)
-    return received
+    landed = read_landed(home, "submissions", ["received_at"])
+    return len(landed.filter(pc.field("received_at") <= as_of))

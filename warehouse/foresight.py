@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
@@ -10,9 +12,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from lifecircle.batches import read_batches
 from lifecircle.findings import Finding, finding_codes
 from lifecircle.home import Home
-from lifecircle.landed import MOMENT, landed_batches
+from lifecircle.landed import MOMENT
+from lifecircle.landed_rows import pin
 from lifecircle.marts.copying import quoted
 from lifecircle.marts.reading import read_records
 from warehouse.judging import FINDINGS, RUN, Judging, Step, load_judging
@@ -20,10 +24,10 @@ from warehouse.judging import FINDINGS, RUN, Judging, Step, load_judging
 
 def next_batch(home: Home) -> int:
     """The batch number that new files must bear, so that they are the latest landing of what they are."""
-    return max(landed_batches(home), default=0) + 1
+    return read_batches(home).next_number
 
 
-def findings_across_files(home: Home, landed: Path, at: datetime, submission_ids: Collection[str]) -> list[Finding]:
+def findings_across_files(home: Home, new: Home, at: datetime, submission_ids: Collection[str]) -> list[Finding]:
     """Judge new files against the submissions of the home, as if they had been received by `at` and built.
 
     Nothing is written.  A new file that repeats the bytes of an accepted submission under another name is a duplicate
@@ -31,8 +35,7 @@ def findings_across_files(home: Home, landed: Path, at: datetime, submission_ids
 
     Args:
         home: its landed rows and the reference of its last build are read.
-        landed: a folder of landed tables with only the new files: their submissions (received no later than `at`, of
-            batch `next_batch`), rows, findings and the mark that the batch is checked.  Tables may be missing.
+        new: a home with only the new files, landed (received no later than `at`, in batch `next_batch`) and checked.
         at: the moment as of which to judge, with a zone.
         submission_ids: whose findings to return.
 
@@ -40,10 +43,11 @@ def findings_across_files(home: Home, landed: Path, at: datetime, submission_ids
         NoJudgingError: the home has no build yet.
     """
     judging = load_judging(home)
-    with duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="lifecircle-foresight-") as place, duckdb.connect() as connection:
         _open(connection, home, judging)
+        folders = [_pinned(own, Path(place) / name) for name, own in (("home", home), ("new", new))]
         for table in judging.landed:
-            _show_landed(connection, table, home.landed, landed)
+            _show_landed(connection, table, *folders)
         for step in judging.steps:
             _make(connection, step, at)
         found = read_records(
@@ -68,12 +72,15 @@ def _open(connection: duckdb.DuckDBPyConnection, home: Home, judging: Judging) -
         connection.execute(f"create schema {schema}")
 
 
+def _pinned(home: Home, folder: Path) -> Path:
+    """Lay out what counts of a home's landed files; by links, for the folder may be on another disk."""
+    pin(home, read_batches(home), folder, os.symlink)
+    return folder
+
+
 def _show_landed(connection: duckdb.DuckDBPyConnection, table: str, *folders: Path) -> None:
     """Make a view of a landed table over the files of several folders."""
-    # DuckDB refuses a pattern that no file matches
-    patterns = [
-        str(folder.resolve() / table / "*.parquet") for folder in folders if any((folder / table).glob("*.parquet"))
-    ]
+    patterns = [str(folder / table / "*.parquet") for folder in folders]
     connection.execute("use landed")
     connection.read_parquet(patterns, union_by_name=True).create_view(table)
 

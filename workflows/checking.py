@@ -15,8 +15,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset as ds
-
 from expectations.check import check
 from ingestion.inbox import InboxFile
 from ingestion.land import land_files
@@ -24,7 +22,7 @@ from lifecircle.calendar import now
 from lifecircle.findings import Finding, finding_codes
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
-from lifecircle.landed import schemas
+from lifecircle.landed_rows import read_landed
 from receipts.content import PlacedFinding, Receipt
 from receipts.lists import findings_list
 from receipts.marker import Marker
@@ -102,7 +100,7 @@ def _land_and_check(paths: Sequence[Path], own: Home, home: Home | None) -> list
         findings[row["submission_id"]].append(Finding(**row))
     if home is not None:
         ids = [row["submission_id"] for row in submissions]
-        for finding in findings_across_files(home, own.landed, at, ids):
+        for finding in findings_across_files(home, own, at, ids):
             findings[finding.submission_id].append(finding)
     counts: dict[str, int] = defaultdict(int)
     for table in load_tables():
@@ -177,6 +175,5 @@ def _placed(finding: Finding, column_number: int | None) -> PlacedFinding:
 
 
 def _rows(home: Home, table: str, columns: list[str] | None = None) -> list[dict[str, Any]]:
-    files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
-    rows: list[dict[str, Any]] = ds.dataset(files, schema=schemas()[table]).to_table(columns=columns).to_pylist()
+    rows: list[dict[str, Any]] = read_landed(home, table, columns).to_pylist()
     return rows

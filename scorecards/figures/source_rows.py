@@ -15,13 +15,11 @@ from datetime import date, datetime
 from typing import Any
 
 import duckdb
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from lifecircle.cell_names import column_letters
 from lifecircle.forms import load_forms, load_tables
 from lifecircle.home import Home
-from lifecircle.landed import SHEET_COLUMNS, row_schema
+from lifecircle.landed_rows import read_landed
 from lifecircle.marts.reading import read_rows
 
 _READINGS_SHOWN = frozenset({"date", "percent", "money_wan", "money_yuan", "number", "int", "enum"})
@@ -139,15 +137,12 @@ def read_cells(home: Home, table: str, places: Set[tuple[str, int]]) -> dict[tup
 
     Where a cell was read as something that does not look like it, that is said too: `45283（读作 2023-12-24）`.
     """
-    files = [str(path) for path in sorted((home.landed / table).glob("*.parquet"))]
-    if not files or not places:
+    if not places:
         return {}
     columns = load_tables()[table].columns
     shown = [field for field, column in columns.items() if column.type in _READINGS_SHOWN]
     submissions = sorted({submission_id for submission_id, _ in places})
-    landed = ds.dataset(files, schema=row_schema(table)).to_table(
-        columns=["submission_id", "row_number", "raw", *shown], filter=pc.field("submission_id").isin(submissions)
-    )
+    landed = read_landed(home, table, ["submission_id", "row_number", "raw", *shown], submissions)
     found: dict[tuple[str, int], dict[str, str]] = {}
     for row in landed.to_pylist():
         key = (row["submission_id"], row["row_number"])
@@ -181,14 +176,10 @@ def _with_reading(text: str, value: str | float | date | None) -> str:
 
 def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
     """Read the places of the columns of sheets: (submission, table) -> header -> letters, as `E`."""
-    files = [str(path) for path in sorted((home.landed / "sheet_columns").glob("*.parquet"))]
-    if not files or not wanted:
+    if not wanted:
         return {}
-    submissions = sorted({submission_id for submission_id, _ in wanted})
-    landed = ds.dataset(files, schema=SHEET_COLUMNS).to_table(
-        columns=["submission_id", "table_name", "field", "column_number"],
-        filter=pc.field("submission_id").isin(submissions),
-    )
+    submissions = {submission_id for submission_id, _ in wanted}
+    landed = read_landed(home, "sheet_columns", ["submission_id", "table_name", "field", "column_number"], submissions)
     columns: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in landed.to_pylist():
         if (row["submission_id"], row["table_name"]) in wanted:

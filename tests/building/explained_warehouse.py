@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 
-import pyarrow as pa
-
 from lifecircle.home import Home
-from lifecircle.landed import batch_file, row_schema, schemas, write_parquet
 from publishing.snapshot import publish_snapshot
+from tests.building.landed_batches import land_batch
 from tests.building.toy_warehouse import build
 
 EXPLAINED = """
@@ -97,11 +95,12 @@ def publish_explained(home: Home) -> Home:
 
 def land_rows(home: Home) -> None:
     """Land the rows that the toy's evidence names, and a cover."""
-    for table, rows in _ROWS.items():
-        landed = [
+    landed = {
+        table: [
             {"submission_id": submission, "row_number": number, "raw": json.dumps(cells, ensure_ascii=False)}
             for submission, number, cells in rows
         ]
-        write_parquet(pa.Table.from_pylist(landed, schema=row_schema(table)), batch_file(home, table, 1))
+        for table, rows in _ROWS.items()
+    }
     cover = [{"submission_id": "report", "field": "phone", "value": "021-57420000"}]
-    write_parquet(pa.Table.from_pylist(cover, schema=schemas()["covers"]), batch_file(home, "covers", 1))
+    land_batch(home, {**landed, "covers": cover})

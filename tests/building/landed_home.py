@@ -6,12 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from lifecircle.calendar import parse_moment
 from lifecircle.findings import message
 from lifecircle.home import Home
-from lifecircle.landed import batch_file, checked_file, schemas, write_parquet
+from tests.building.landed_batches import land_batch
 
 
 class LandedHome:
@@ -21,8 +19,6 @@ class LandedHome:
         self.home = Home(root)
         self._batch = first_batch - 1
         self._rows: dict[str, list[dict[str, Any]]] = {}
-        for table, schema in schemas().items():
-            write_parquet(schema.empty_table(), self.home.landed / table / "empty.parquet")
 
     def submit(
         self, form: str, unit: str, period: str, received_at: str, name: str, **tables: list[dict[str, Any]]
@@ -61,17 +57,8 @@ class LandedHome:
         self._batch += 1
         for submission in self._rows.get("submissions", []):
             submission["batch"] = self._batch
-        for table, rows in self._rows.items():
-            path = (
-                checked_file(self.home, self._batch)
-                if table == "findings"
-                else batch_file(self.home, table, self._batch)
-            )
-            write_parquet(pa.Table.from_pylist(rows, schema=schemas()[table]), path)
+        land_batch(self.home, self._rows, checked=checked, batch=self._batch)
         self._rows = {}
-        if checked:
-            marker = pa.Table.from_pylist([{"batch": self._batch}], schema=schemas()["checked_batches"])
-            write_parquet(marker, batch_file(self.home, "checked_batches", self._batch))
         return self.home
 
     def _add(self, table: str, row: dict[str, Any]) -> None:

@@ -7,11 +7,11 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from lifecircle.home import Home
-from lifecircle.landed import SHEET_COLUMNS, batch_file, write_parquet
+from lifecircle.landed import SHEET_COLUMNS
 from lifecircle.writing import replace_link
+from tests.building.landed_batches import land_batch
 
 AS_OF = "2024-04-10T23:59:59+08:00"
 
@@ -101,8 +101,7 @@ class ToyHome:
     def place(self, field: str, column: int, submission_id: str = "s1") -> None:
         """Say in which column a field of 项目进展 stands."""
         row = (submission_id, "project_progress", "项目进展", 1, field, column, "项目名称")
-        table = pa.Table.from_pylist([dict(zip(SHEET_COLUMNS.names, row, strict=True))], schema=SHEET_COLUMNS)
-        write_parquet(table, batch_file(self.home, "sheet_columns", column))
+        land_batch(self.home, {"sheet_columns": [dict(zip(SHEET_COLUMNS.names, row, strict=True))]})
 
     def publish(self) -> Home:
         """Publish a snapshot of what is known."""

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
 import yaml
 
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
-from lifecircle.landed import SHEET_COLUMNS, batch_file, write_parquet
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.settings import PROJECT
 from publishing.snapshot import publish_snapshot
@@ -20,6 +18,7 @@ from scorecards.figures.evidence import read_evidence
 from scorecards.figures.quarter import read_quarter
 from scorecards.pages.rendering import render_index, render_pages
 from tests.building.explained_warehouse import EXPLAINED, land_rows
+from tests.building.landed_batches import land_batch
 from tests.building.toy_warehouse import build
 
 ATTACK = '<script>alert(1)</script>"&'
@@ -126,7 +125,7 @@ def publish_shown(home: Home, change: str = "") -> Home:
         {"submission_id": "report", "table_name": "project_progress", "field": field, "column_number": number}
         for field, number in places
     ]
-    write_parquet(pa.Table.from_pylist(columns, schema=SHEET_COLUMNS), batch_file(home, "sheet_columns", 1))
+    land_batch(home, {"sheet_columns": columns})
     write_pages(home, DRAFT)
     return home
 

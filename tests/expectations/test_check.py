@@ -15,11 +15,15 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.check import check, check_frames
 from expectations.suites import suite_of
+from lifecircle.batches import read_batches
 from lifecircle.calendar import CHINA
 from lifecircle.findings import finding_codes
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
-from lifecircle.landed import COVERS, SUBMISSIONS, batch_file, row_schema, schemas, write_parquet
+from lifecircle.landed import row_schema
+from lifecircle.landed_rows import read_landed
+from lifecircle.writing import unfinished_path
+from tests.building.landed_batches import land_batch
 from tests.building.landed_rows import found_in, frame, row
 
 BY_GREAT_EXPECTATIONS = {"E01", "E03", "E04", "E05", "E07", "E08", "E09", "E10", "W01", "W06", "W07"}
@@ -82,24 +86,22 @@ def test_many_findings_are_made_in_one_go() -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     home = Home(tmp_path / "home")
-    for table, schema in schemas().items():
-        write_parquet(schema.empty_table(), home.landed / table / "empty.parquet")
     _land(home, 1)
     return home
 
 
 def test_a_batch_is_checked_once_and_counts_only_then(home: Home) -> None:
-    assert pd.read_parquet(home.landed / "checked_batches").empty
+    assert read_batches(home).counted == ()
     assert (check(home).batches, check(home).batches) == ((1,), ())
-    assert list(pd.read_parquet(home.landed / "checked_batches")["batch"]) == [1]
-    assert [found["code"] for found in pq.read_table(home.landed / "findings").to_pylist()] == ["E03"]
+    assert [seal.first for seal in read_batches(home).counted] == [1]
+    assert [found["code"] for found in read_landed(home, "findings").to_pylist()] == ["E03"]
 
 
 def test_a_killed_check_is_made_again_without_doubling_its_findings(home: Home) -> None:
+    unfinished_path(home.landed / "findings" / "000001.checked.parquet").parent.mkdir()
+    unfinished_path(home.landed / "findings" / "000001.checked.parquet").write_bytes(b"half")
     check(home)
-    batch_file(home, "checked_batches", 1).unlink()
-    check(home)
-    assert len(pq.read_table(home.landed / "findings").to_pylist()) == 1
+    assert len(read_landed(home, "findings")) == 1
 
 
 def test_batches_checked_together_keep_their_findings_apart(home: Home) -> None:
@@ -160,6 +162,5 @@ def _land(home: Home, batch: int) -> None:
     }  # fmt: skip
     cover = {"submission_id": f"s{batch}", "field": "phone", "value": "13812345678"}
     rows = pa.Table.from_pandas(_bad_rows(batch), schema=row_schema("project_progress"), preserve_index=False)
-    write_parquet(rows, batch_file(home, "project_progress", batch))
-    write_parquet(pa.Table.from_pylist([cover], schema=COVERS), batch_file(home, "covers", batch))
-    write_parquet(pa.Table.from_pylist([submission], schema=SUBMISSIONS), batch_file(home, "submissions", batch))
+    tables = {"project_progress": rows.to_pylist(), "covers": [cover], "submissions": [submission]}
+    land_batch(home, tables, checked=False, batch=batch)

@@ -152,7 +152,7 @@ def test_a_link_out_of_the_inbox_is_not_followed_and_that_is_said(tmp_path: Path
     register(inbox)
     found = read_inbox(inbox)
     assert [file.file_name for file in found.files] == ["a.xlsx", "c.xlsx"]
-    assert any("b.xlsx" in remark for remark in found.remarks)
+    assert [line.split()[0] for line in found.passed_over] == ["b.xlsx", "folder"]
 
 
 def test_an_inbox_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
@@ -162,12 +162,14 @@ def test_an_inbox_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
     assert set(received(tmp_path / "inbox")) == {"a.xlsx", "b.xlsx"}
 
 
-def test_what_is_no_plain_file_is_passed_over(tmp_path: Path) -> None:
+def test_what_is_no_plain_file_is_passed_over_and_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "月报_南桥镇_2024-03.xlsx")
     (tmp_path / "zero.csv").symlink_to("/dev/zero")
     (tmp_path / "loop.csv").symlink_to("loop.csv")
     (tmp_path / "a.csv").mkdir()
     assert received(tmp_path) == {}
+    named = [line.split()[0] for line in read_inbox(tmp_path).passed_over]
+    assert named == ["loop.csv", "zero.csv", "月报_南桥镇_2024-03.xlsx"]
 
 
 @pytest.mark.parametrize("seconds", [-1e9, 1e11])
