@@ -51,11 +51,15 @@ def show_outcome(home: Home) -> None:
     quarantined = sum(file.rows_quarantined for file in files)
     console.print(
         f"{len(files)} files: {outcomes['accepted']} accepted, {outcomes['rejected']} rejected, "
-        f"{outcomes['duplicate']} sent twice; {rows} rows accepted, {quarantined} quarantined",
+        f"{outcomes['duplicate']} sent twice{_withdrawn(outcomes)}; {rows} rows accepted, {quarantined} quarantined",
         soft_wrap=True,
     )
     console.print(f"Scorecards  {home.published / 'index.html'}", soft_wrap=True)
     console.print(f"Warehouse   {home.snapshot}", soft_wrap=True)
+
+
+def _withdrawn(outcomes: Counter[str]) -> str:
+    return f", {outcomes['withdrawn']} withdrawn" if outcomes["withdrawn"] else ""
 
 
 def show_status(home: Home, as_of: datetime | None) -> None:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingestion.submission import Submission
+from ingestion.withdrawals import Withdrawal
 from lifecircle.batches import Seal, seal_batch, unfinished_files
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
@@ -85,6 +86,10 @@ class BatchWriter:
                 },
             )
 
+    def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Add a line of the register of withdrawals."""
+        self._append("withdrawals", vars(withdrawal))
+
     def commit(self, replaces: Sequence[str] = ()) -> None:
         """Write what is left and seal the batch: it has landed.
 
@@ -105,7 +110,7 @@ class BatchWriter:
         pending = self._pending.setdefault(table, {name: [] for name in columns})
         for name, values in columns.items():
             pending[name] += values
-        if len(pending["submission_id"]) >= _ROWS_IN_MEMORY:
+        if len(next(iter(pending.values()))) >= _ROWS_IN_MEMORY:
             self._flush(table)
 
     def _flush_all(self) -> None:

@@ -1,4 +1,7 @@
-"""The cover of a town's workbook: its fields as canonical text, its unit and period compared with the file's name."""
+"""The cover of a town's workbook: its fields as canonical text, its unit and period compared with the file's name.
+
+No finding repeats what a cell of it says: people type names and telephone numbers into any of them.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,7 @@ from ingestion.sheets import BrokenCell, Cell, Sheet, UnreadableError
 from lifecircle.calendar import parse_period
 from lifecircle.findings import Finding, message
 from lifecircle.forms import Column, Form
-from lifecircle.reference import load_reference, plain
-
-_CONTACTS = frozenset({"prepared_by", "phone", "leader"})
-"""Contacts serve only to remind the unit: no finding repeats their values."""
+from lifecircle.reference import plain
 
 
 class CoverError(Exception):
@@ -48,9 +48,8 @@ def read_cover(
         if value is not None:
             cover[field] = value
         if is_at_fault and not is_identity:
-            shown = None if field in _CONTACTS or cell == "" else text_of(cell)
             text = message("W08", column=column.header)
-            findings.append(Finding(submission_id, "W08", text, None, sheet.name, row, field, column.header, shown))
+            findings.append(Finding(submission_id, "W08", text, None, sheet.name, row, field, column.header))
     try:
         _compare_with_name(form, cover, name, received_at)
     except CoverError as error:
@@ -97,15 +96,12 @@ def _find_values(form: Form, sheet: Sheet) -> dict[str, tuple[int, Cell]]:
 def _compare_with_name(form: Form, cover: dict[str, str], name: FileName, received_at: datetime) -> None:
     unit = cover.get("town", "")
     if unit != name.unit_code:
-        written = load_reference().town_names.get(unit, unit)
-        detail = f"封面单位“{written}”与文件名不一致" if unit else "封面没有填写单位名称"
+        detail = "封面单位与文件名不一致" if unit else "封面没有填写单位名称"
         raise CoverError("F06", message("F06", detail=detail), "town")
-    written = cover.get(form.cover_period_field, "")
-    period = parse_period(plain(written), form.period)
-    fault = period_fault(form, written, period, received_at)
+    period = parse_period(plain(cover.get(form.cover_period_field, "")), form.period)
+    fault = period_fault(form, "封面报告期", period, received_at)
     if fault:
-        raise CoverError(*fault, form.cover_period_field)
+        raise CoverError("F07", fault, form.cover_period_field)
     if period != name.period:
-        detail = f"封面报告期“{written}”与文件名不一致"
-        raise CoverError("F07", message("F07", detail=detail), form.cover_period_field)
+        raise CoverError("F07", message("F07", detail="封面报告期与文件名不一致"), form.cover_period_field)
     cover[form.cover_period_field] = str(period)

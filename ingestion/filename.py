@@ -43,19 +43,31 @@ def read_file_name(name: str, received_at: datetime) -> FileName:
     fault = (
         _kind_fault(ending, form.endings)
         or _unit_fault(form, unit, unit_code)
-        or period_fault(form, period_text, period, received_at)
+        or _period_fault(form, period_text, period, received_at)
     )
     return FileName(ending, form_name, unit_code, period, fault)
 
 
-def period_fault(form: Form, text: str, period: str | None, received_at: datetime) -> tuple[str, str] | None:
-    """F07: the period is unreadable, begins after the month of receipt, or is a plan year beyond the next year."""
+def _period_fault(form: Form, text: str, period: str | None, received_at: datetime) -> tuple[str, str] | None:
+    fault = period_fault(form, f"报告期“{text}”", period, received_at)
+    return ("F07", fault) if fault else None
+
+
+def period_fault(form: Form, named: str, period: str | None, received_at: datetime) -> str | None:
+    """F07: the period is unreadable, begins after the month of receipt, or is a plan year beyond the next year.
+
+    Args:
+        form: the file's.
+        named: how the message names the period: by what the file name says, never by what a cover's cell says.
+        period: None where it cannot be read.
+        received_at: when the file was received.
+    """
     if period is None:
-        return "F07", message("F07", detail=f"报告期“{text}”无法识别")
+        return message("F07", detail=f"{named}无法识别")
     start = period_start(period)
     too_early = form.period == "year" and int(period) > received_at.year + 1
     if too_early or (start is not None and (start.year, start.month) > (received_at.year, received_at.month)):
-        return "F07", message("F07", detail=f"报告期“{text}”晚于收到文件的时间（{received_at:%Y-%m-%d}）")
+        return message("F07", detail=f"{named}晚于收到文件的时间（{received_at:%Y-%m-%d}）")
     return None
 
 

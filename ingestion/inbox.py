@@ -21,7 +21,7 @@ from lifecircle.calendar import CHINA
 REGISTER = "收件登记.csv"
 
 _NO_SUBMISSIONS = (
-    *(REGISTER, "~$*", ".~*", "._*", ".ds_store", "thumbs.db", "desktop.ini"),
+    *(REGISTER, "撤回登记.csv", "~$*", ".~*", "._*", ".ds_store", "thumbs.db", "desktop.ini"),
     *("*.part", "*.crdownload", "*.tmp"),
 )
 _LAST_MOMENT = int(datetime(2100, 1, 1, tzinfo=CHINA).timestamp())
@@ -73,7 +73,7 @@ def read_inbox(folder: Path) -> Inbox:
     register, remarks = _read_register(_register_of(folder))
     passed_over: list[str] = []
     found = {path: stat for path in _walk(folder, passed_over) if (stat := _plain_file(path, folder, passed_over))}
-    at_top = {_composed(path.name) for path in found if path.parent == folder}
+    at_top = {composed(path.name) for path in found if path.parent == folder}
     files = [_received(path, folder, register, at_top, stat) for path, stat in found.items()]
     return Inbox(
         sorted(files, key=lambda file: (file.received_at, file.file_name)),
@@ -131,7 +131,7 @@ def _walk(folder: Path, passed_over: list[str]) -> Iterator[Path]:
                 passed_over.append(f"{_below(Path(root, name), folder)} is a link to a folder: it is not followed")
         folders.sort()
         for name in sorted(names):
-            if _is_submission(_composed(name)):
+            if _is_submission(composed(name)):
                 yield Path(root, name)
 
 
@@ -155,7 +155,7 @@ def _plain_file(path: Path, inbox: Path, passed_over: list[str]) -> os.stat_resu
 
 
 def _below(path: Path, inbox: Path) -> str:
-    return _composed(path.relative_to(inbox).as_posix()) if path.is_relative_to(inbox) else str(path)
+    return composed(path.relative_to(inbox).as_posix()) if path.is_relative_to(inbox) else str(path)
 
 
 def _version(stat: os.stat_result) -> _Version:
@@ -178,7 +178,7 @@ def _is_submission(name: str) -> bool:
 def _received(
     path: Path, inbox: Path, register: dict[str, tuple[int, datetime]], at_top: set[str], stat: os.stat_result
 ) -> InboxFile:
-    file_name, bare_name = _composed(path.relative_to(inbox).as_posix()), _composed(path.name)
+    file_name, bare_name = composed(path.relative_to(inbox).as_posix()), composed(path.name)
     names = {file_name, bare_name}
     if file_name in register and bare_name in at_top:
         names = {file_name}  # the bare name is the path of another file, and this file has its own line
@@ -193,7 +193,7 @@ def _received(
 
 def _register_of(folder: Path) -> Path:
     """The register, its ending in any case."""
-    named = (path for path in sorted(folder.iterdir()) if _composed(path.name).lower() == REGISTER)
+    named = (path for path in sorted(folder.iterdir()) if composed(path.name).lower() == REGISTER)
     return next(named, folder / REGISTER)
 
 
@@ -203,24 +203,26 @@ def _read_register(path: Path) -> tuple[dict[str, tuple[int, datetime]], list[st
         return {}, [f"no register {REGISTER} in {path.parent}: a file's modification time counts as its receipt"]
     lines: dict[str, tuple[int, datetime]] = {}
     remarks = []
-    rows = csv.DictReader(io.StringIO(_text_of_register(path.read_bytes()), newline=""))
+    rows = csv.DictReader(io.StringIO(text_of_register(path.read_bytes()), newline=""))
     for number, row in enumerate(rows, start=2):
-        name, moment = (row.get("文件名") or "").strip(), _read_moment(row.get("收到时间") or "")
+        name, moment = (row.get("文件名") or "").strip(), read_moment(row.get("收到时间") or "")
         if name and moment:
-            lines[_composed(name.replace("\\", "/").removeprefix("./"))] = (number, moment)
+            lines[composed(name.replace("\\", "/").removeprefix("./"))] = (number, moment)
         elif any(row.values()):
             remarks.append(f"line {number} of {path.name} cannot be read: the file's modification time counts")
     return lines, remarks
 
 
-def _text_of_register(data: bytes) -> str:
+def text_of_register(data: bytes) -> str:
+    """Decode a register; of one in neither encoding the lines that can be read still count."""
     try:
         return decode(data)
     except UnicodeDecodeError:
-        return data.decode("utf-8-sig", "replace")  # the readable lines still count
+        return data.decode("utf-8-sig", "replace")
 
 
-def _read_moment(text: str) -> datetime | None:
+def read_moment(text: str) -> datetime | None:
+    """Read a moment as Excel may have rewritten it, of Shanghai where it names no zone; None where it is none."""
     parts = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not parts:
         return None
@@ -233,6 +235,6 @@ def _read_moment(text: str) -> datetime | None:
         return None
 
 
-def _composed(name: str) -> str:
+def composed(name: str) -> str:
     """A name as text: archives unpacked on another system leave names in GB18030, or accents as separate characters."""
     return unicodedata.normalize("NFC", decode(os.fsencode(name), errors="replace"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pyarrow.dataset as ds
 
@@ -17,11 +18,13 @@ from ingestion.inbox import InboxFile, read_inbox, settled
 from ingestion.reading import NotRead, ReadersError, read_files
 from ingestion.submission import Submission, submission_id, too_large
 from ingestion.turns import FileToRead
+from ingestion.withdrawals import Withdrawal, read_withdrawals
 from lifecircle.batches import Batches, recover
 from lifecircle.damage import lost_originals, require_undamaged
 from lifecircle.forms import Sender, load_forms
 from lifecircle.home import Home
 from lifecircle.landed import SUBMISSIONS
+from lifecircle.landed_rows import read_landed
 from lifecircle.progress import Progress
 from lifecircle.settings import Settings
 
@@ -70,15 +73,20 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
         log.info(remark)
     files = [file for file in found.files if sender is None or _sender_of(file) == sender]
     # what is no submission goes with the towns' too
-    passed_over = found.passed_over if sender != "dept" else []
-    result = land_files(home, files, progress=progress)
+    withdrawals, unread = read_withdrawals(inbox) if sender != "dept" else ([], [])
+    passed_over = [*found.passed_over, *unread] if sender != "dept" else []
+    result = land_files(home, files, withdrawals=withdrawals, progress=progress)
     for line in passed_over:
         log.warning(line)
     return replace(result, left=(*passed_over, *result.left))
 
 
 def land_files(
-    home: Home, files: Sequence[InboxFile], batch: int | None = None, progress: Progress | None = None
+    home: Home,
+    files: Sequence[InboxFile],
+    batch: int | None = None,
+    progress: Progress | None = None,
+    withdrawals: Sequence[Withdrawal] = (),
 ) -> LandingResult:
     """Land the given files, as far as the home does not have them yet.
 
@@ -87,6 +95,7 @@ def land_files(
         files: those received, in the order of their receipt.
         batch: the number of the batch; the next one by default.
         progress: called with (files done, files in all) after each file.
+        withdrawals: the lines of the register of withdrawals, those that have landed before among them.
 
     Raises:
         HomeInUseError, DamagedHomeError, ReadersError, OSError: as `land`.
@@ -95,6 +104,7 @@ def land_files(
         batches = recover(home)
         require_undamaged(home, batches, whole_bytes=False)
         landing = _Landing(home, batches, BatchWriter(home, batch or batches.next_number), _Counter(files, progress))
+        landing.withdraw(withdrawals, read_landed(home, "withdrawals").to_pylist())
         try:
             for outcome in read_files(landing.files_to_read(files)):
                 landing.take(outcome)
@@ -105,7 +115,7 @@ def land_files(
         for line in lost_originals(home, batches):
             log.warning(line)
     new, unread = landing.new, len(landing.left)
-    written = landing.writer.batch if new else None
+    written = landing.writer.batch if landing.has_anything else None
     result = LandingResult(written, len(files), new, landing.rejected, tuple(landing.left), unread)
     log.info(
         "landed %d files: %d new (%d rejected), %d known already, %d not read",
@@ -120,7 +130,7 @@ class _Landing:
     def __init__(self, home: Home, batches: Batches, writer: BatchWriter, counter: _Counter) -> None:
         self.writer = writer
         self.left: list[str] = []
-        self.new = self.rejected = 0
+        self.new = self.rejected = self._withdrawn = 0
         self._home, self._known, self._counter = home, _Known(home, batches), counter
 
     def files_to_read(self, files: Sequence[InboxFile]) -> Iterator[FileToRead]:
@@ -158,9 +168,21 @@ class _Landing:
             log.info("rejected %s: %s", outcome.rejected_by, outcome.file_name)
         self._counter.count()
 
+    def withdraw(self, lines: Sequence[Withdrawal], landed: Sequence[dict[str, Any]]) -> None:
+        """Put down the withdrawals that have not landed yet."""
+        for line in [line for line in lines if vars(line) not in landed]:
+            self.writer.withdraw(line)
+            self._withdrawn += 1
+            log.info("withdrawn from %s on: %s", line.withdrawn_at, line.file_name)
+
+    @property
+    def has_anything(self) -> bool:
+        """Whether there is anything new."""
+        return bool(self.new or self._withdrawn)
+
     def finish(self) -> None:
         """Let what was read land."""
-        if self.new:
+        if self.has_anything:
             self.writer.commit()
 
     def _leave(self, file_name: str, reason: str) -> None:
@@ -196,10 +218,8 @@ class _Known:
         self._latest: dict[tuple[str, str], str] = {}
         self._receipts: dict[tuple[str, datetime], str] = {}
         files = [str(home.landed / path) for seal in batches.seals for path in seal.files_of("submissions")]
-        if not files:
-            return
         columns = ["file_name", "sha256", "submission_id", "received_at"]
-        for row in ds.dataset(files, schema=SUBMISSIONS).to_table(columns=columns).to_pylist():
+        for row in ds.dataset(files, schema=SUBMISSIONS).to_table(columns=columns).to_pylist() if files else ():
             self.ids.add(row["submission_id"])
             self._latest[row["file_name"], row["sha256"]] = row["submission_id"]
             self._receipts.setdefault((row["file_name"], row["received_at"]), row["sha256"])

@@ -56,6 +56,16 @@ SHEET_COLUMNS = pa.schema(
     ]
 )
 """The place of each known column of a submission's sheets: from a finding on a field to its cell."""
+WITHDRAWALS = pa.schema(
+    [
+        ("file_name", pa.string()),  # the path below the inbox, or the bare name
+        ("received_at", MOMENT),  # null: every receipt until the withdrawal
+        ("withdrawn_at", MOMENT),
+        ("approved_by", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+"""Files that were accepted in error: from `withdrawn_at` on they do not count."""
 CHECKED_BATCHES = pa.schema([("batch", pa.int64())])
 FINDINGS = pa.schema(
     [
@@ -99,6 +109,7 @@ def schemas() -> dict[str, pa.Schema]:
     return {
         "submissions": SUBMISSIONS,
         "covers": COVERS,
+        "withdrawals": WITHDRAWALS,
         "sheet_columns": SHEET_COLUMNS,
         "findings": FINDINGS,
         "checked_batches": CHECKED_BATCHES,

@@ -19,7 +19,7 @@ from lifecircle.writing import unfinished_path
 _COMPACTED_FROM = 32
 """So many batches that count make one."""
 _ATTEMPTS = 3
-_WITHOUT_READINGS = ("submissions", "checked_batches")
+_WITHOUT_READINGS = ("submissions", "withdrawals", "checked_batches")
 """Tables whose rows are of landings, not of what was read."""
 
 

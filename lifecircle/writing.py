@@ -64,6 +64,7 @@ def replace_link(link: Path, target: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(target, link.parent))
     os.replace(fresh, link)
+    sync(link.parent)
 
 
 def sync(path: Path) -> None:

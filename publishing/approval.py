@@ -14,15 +14,16 @@ from lifecircle.reference import plain
 from publishing.drafts import WAIT_SECONDS, draft, first_edition, manifest_of, write_index
 from publishing.figures import due_quarters, figure_files
 from publishing.manifest import Manifest, read_manifest
-from publishing.registry import record_versions
+from publishing.registry import latest_version, recover_versions, register_version
 from publishing.snapshot import publish_snapshot
 from publishing.versions import (
     AlreadyPublishedError,
     draft_folder,
-    latest_version,
+    finish_version,
+    is_whole,
+    prepare_version,
     read_draft,
     remove_draft,
-    write_version,
 )
 from scorecards.edition import Edition
 from scorecards.rendering import render
@@ -62,15 +63,18 @@ def publish(
     """
     approver = named(approved_by)
     with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
+        recover_versions(home)
         quarter = due_quarter(marts, quarter)
         if published := latest_version(home, quarter):
+            if not is_whole(published.folder):
+                raise ApprovalError(f"{published.folder} is missing or damaged: put it back from a backup")
             manifest = read_manifest(published.folder)
             if manifest.figures_sha256 != seen:
                 raise AlreadyPublishedError(
                     f"{quarter} has been published as v{published.number}, which never changes; "
                     f"`lifecircle restate {quarter}` shows what is known by now and makes the next version"
                 )
-            _register(home, quarter)
+            _tidy(home, quarter)
         else:
             edition = first_edition(marts, quarter)
             require_draft(home, marts, edition, seen)
@@ -88,14 +92,16 @@ def publish_edition(
     )
     files = {**figure_files(marts, edition.quarter, edition.basis), **render(home, approved)}
     manifest = manifest_of(marts, approved, files)
-    write_version(home, manifest, files)
-    _register(home, edition.quarter)
+    prepare_version(home, manifest, files)
+    register_version(home, manifest)
+    finish_version(home, manifest.name)
+    _tidy(home, edition.quarter)
     return manifest
 
 
-def _register(home: Home, quarter: str) -> None:
+def _tidy(home: Home, quarter: str) -> None:
     """Bring the register, the drafts and the index in step with a version."""
-    record_versions(home)
+    recover_versions(home)
     remove_draft(home, quarter)
     write_index(home)
 

@@ -15,7 +15,7 @@ from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from publishing.figures import figure_files, read_inputs
 from publishing.manifest import MANIFEST, Manifest, hash_file
-from publishing.registry import read_register
+from publishing.registry import recorded_hash
 from scorecards.rendering import render
 
 _RELATIVE, _ABSOLUTE = 1e-9, 1e-6
@@ -30,12 +30,8 @@ def changed_files(home: Home, folder: Path, manifest: Manifest) -> list[str]:
         if hash_file((folder / path).read_bytes()) != manifest.files[path]:
             lines.append(f"{path}: changed since it was published")
     sha256 = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    recorded = [
-        row["manifest_sha256"]
-        for row in read_register(home)
-        if (row["quarter"], row["version"]) == (manifest.quarter, manifest.version)
-    ]
-    if recorded != [sha256]:
+    recorded = recorded_hash(home, manifest.quarter, manifest.version)
+    if recorded != sha256:
         lines.append(f"{MANIFEST}: " + ("not in the register of publications" if not recorded else "changed"))
     return lines
 

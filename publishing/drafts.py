@@ -14,12 +14,12 @@ from publishing.differences import compare
 from publishing.figures import due_quarters, figure_files, read_inputs, run_moment
 from publishing.manifest import Manifest, hash_files, read_manifest
 from publishing.provenance import code_version, rules_in_force
-from publishing.registry import record_versions
+from publishing.registry import damaged_versions, latest_version, published_versions, recover_versions
 from publishing.versions import (
+    damaged_drafts,
     draft_folder,
     drafts,
-    latest_version,
-    published_versions,
+    is_whole,
     read_draft,
     remove_draft,
     write_draft,
@@ -48,7 +48,12 @@ def write_drafts(home: Home, progress: Progress | None = None) -> list[str]:
         HomeInUseError: another publication has gone on for ten minutes.
     """
     with home.hold("publication", wait_seconds=WAIT_SECONDS):
-        record_versions(home)
+        recover_versions(home)
+        for line in damaged_versions(home):
+            logger.warning(line)
+        for folder in damaged_drafts(home):
+            logger.warning("%s is not whole: it goes, and a draft that is due is written again", folder)
+            remove_draft(home, folder.parent.name)
         with open_snapshot(home) as marts:
             due = due_quarters(marts)
             waiting = [quarter for quarter in due if latest_version(home, quarter) is None]
@@ -111,7 +116,7 @@ def manifest_of(marts: duckdb.DuckDBPyConnection, edition: Edition, files: dict[
 
 def write_index(home: Home) -> None:
     """Write the list of all drafts and versions, each quarter's versions after each other, its draft last."""
-    folders = [version.folder for version in published_versions(home)]
+    folders = [version.folder for version in published_versions(home) if is_whole(version.folder)]
     folders += [draft_folder(home, folder.parent.name) for folder in drafts(home)]
     editions = [read_manifest(folder).edition for folder in folders]
     editions.sort(key=lambda edition: (edition.quarter, edition.version is None, edition.version or 0))

@@ -17,8 +17,9 @@ from publishing.drafts import WAIT_SECONDS, draft, write_index
 from publishing.figures import due_quarters, run_moment
 from publishing.manifest import Manifest, read_manifest
 from publishing.provenance import rules_in_force
+from publishing.registry import latest_version, recover_versions
 from publishing.snapshot import publish_snapshot
-from publishing.versions import latest_version, remove_draft
+from publishing.versions import is_whole, remove_draft
 from scorecards.edition import Edition
 
 
@@ -48,6 +49,7 @@ def propose_restatement(home: Home, quarter: str) -> Restatement:
         NothingPublishedError: the home has no snapshot.
     """
     with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
+        recover_versions(home)
         restatement = _compare(home, marts, quarter)
         _write_draft(home, marts, restatement, wanted=restatement.changes_anything)
         write_index(home)
@@ -66,7 +68,9 @@ def propose_restatements(home: Home, progress: Progress | None = None) -> list[R
     """
     offered = []
     with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
-        published = [quarter for quarter in due_quarters(marts) if latest_version(home, quarter)]
+        recover_versions(home)
+        latest = {quarter: latest_version(home, quarter) for quarter in due_quarters(marts)}
+        published = [quarter for quarter, version in latest.items() if version and is_whole(version.folder)]
         for done, quarter in enumerate(published, start=1):
             restatement = _compare(home, marts, quarter)
             _write_draft(home, marts, restatement, wanted=restatement.is_offered)
@@ -109,6 +113,7 @@ def restate(
     if not reason.strip():
         raise ApprovalError("a restatement needs a reason: the pages of the new version show it")
     with home.hold("publication", wait_seconds=WAIT_SECONDS), open_snapshot(home) as marts:
+        recover_versions(home)
         restatement = _compare(home, marts, quarter)
         if not restatement.changes_anything:
             return restatement
@@ -128,6 +133,8 @@ def _compare(home: Home, marts: duckdb.DuckDBPyConnection, quarter: str) -> Rest
         raise ApprovalError(
             f"{quarter} has not been published yet, so there is nothing to restate: `lifecircle publish {quarter}`"
         )
+    if not is_whole(published_version.folder):
+        raise ApprovalError(f"{published_version.folder} is missing or damaged: put it back from a backup")
     published = read_manifest(published_version.folder)
     comparison = compare(marts, quarter, published_version.folder)
     edition = Edition(

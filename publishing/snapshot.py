@@ -4,6 +4,7 @@ Source: docs/contract/marts.md, Conventions.
 
     warehouse/snapshots/<version>/lifecircle.duckdb     tables, views, constraints and comments
     warehouse/snapshots/<version>/marts/<table>.parquet
+    warehouse/snapshots/<version>/hashes.json           SHA-256 of each, by which a changed snapshot is known
     warehouse/current -> snapshots/<version>            the one link that a publication moves
 
 `Home.snapshot` and `Home.marts` lead through `current`, so that both change in the same instant.  Nothing is
@@ -12,11 +13,14 @@ overwritten in place: a program that has the old version open goes on reading it
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
+import time
 from pathlib import Path
 
+from lifecircle.batches import hash_file
 from lifecircle.home import Home
 from lifecircle.marts.copying import NoMartsError, copy_marts
 from lifecircle.writing import replace_link, sync
@@ -24,7 +28,8 @@ from lifecircle.writing import replace_link, sync
 logger = logging.getLogger(__name__)
 
 _VERSIONS_KEPT = 3
-_WAIT_SECONDS = 60
+_WAIT_SECONDS = 600
+_HASHES = "hashes.json"
 
 
 class NothingBuiltError(Exception):
@@ -39,7 +44,7 @@ def publish_snapshot(home: Home) -> Path:
 
     Raises:
         NothingBuiltError: no build has passed its tests yet, or it has no marts.
-        HomeInUseError: another publication has gone on for a minute.
+        HomeInUseError: another publication has gone on for ten minutes.
         duckdb.Error: the build cannot be copied; what was published before is still there.
     """
     if not home.latest_build.exists():
@@ -53,13 +58,20 @@ def publish_snapshot(home: Home) -> Path:
             # a version may be approved after the build
             marks.append(home.publications.stat().st_mtime_ns)
         version = versions / "-".join([build.stem, *map(str, marks)])
+        if version.exists() and (changed := _changed_files(version)):
+            logger.warning("%s was changed since it was published (%s): it is made again", version, ", ".join(changed))
+            # who has it open goes on reading it; a name of its own, since DuckDB knows files by their names
+            _remove(version)
+            marks.append(time.time_ns())
+            version = versions / "-".join([build.stem, *map(str, marks)])
         if not version.exists():
             unfinished = versions / f".{version.name}"
-            shutil.rmtree(unfinished, ignore_errors=True)
+            _remove(unfinished)
             (unfinished / "marts").mkdir(parents=True)
             _copy_marts(build, unfinished, home.publications)
-            _sync_all(unfinished)
+            _protect(unfinished)
             os.replace(unfinished, version)
+            sync(versions)
             logger.info("published %s as %s", build, version)
         current = home.snapshot.parent / "current"
         replace_link(current, version)
@@ -77,16 +89,42 @@ def _copy_marts(build: Path, folder: Path, publications: Path) -> None:
         raise NothingBuiltError(str(error)) from error
 
 
-def _sync_all(folder: Path) -> None:
+def _protect(folder: Path) -> None:
+    """Keep the files' hashes beside them, and let nobody write: files 0444, folders 0555."""
+    hashes = {path.relative_to(folder).as_posix(): hash_file(path) for path in folder.rglob("*") if path.is_file()}
+    (folder / _HASHES).write_text(json.dumps(hashes, indent=1), encoding="utf-8")
     for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
         sync(path)
+
+
+def _changed_files(version: Path) -> list[str]:
+    """Name the files of a snapshot that are not as they were published, or that were not published."""
+    try:
+        hashes = json.loads((version / _HASHES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return [_HASHES]
+    present = {path.relative_to(version).as_posix(): path for path in version.rglob("*") if path.is_file()}
+    present.pop(_HASHES)
+    changed = [name for name, sha256 in hashes.items() if name not in present or hash_file(present[name]) != sha256]
+    return changed + sorted(present.keys() - hashes.keys())
+
+
+def _remove(folder: Path) -> None:
+    """Remove a snapshot, write-protected as it is."""
+    if not folder.exists():
+        return
+    for each in [folder, *folder.rglob("*")]:
+        if each.is_dir() and not each.is_symlink():
+            each.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 def _retire(versions: Path, current: Path) -> None:
     """Remove what was left half-made and all but the newest versions; open readers keep the files they hold."""
     for unfinished in versions.glob(".*"):
-        shutil.rmtree(unfinished)
+        _remove(unfinished)
     finished = sorted(versions.iterdir(), key=lambda version: version.stat().st_mtime_ns, reverse=True)
     for version in finished[_VERSIONS_KEPT:]:
         if version != current:
-            shutil.rmtree(version)
+            _remove(version)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from lifecircle.home import Home
-from lifecircle.writing import sync, write_changed
+from lifecircle.writing import sync
 from publishing.manifest import MANIFEST, Manifest, read_manifest
 
 logger = logging.getLogger(__name__)
@@ -32,20 +35,14 @@ class AlreadyPublishedError(Exception):
     """The version exists: a publication never changes; the message says what can be done instead."""
 
 
-def published_versions(home: Home, quarter: str | None = None) -> list[PublishedVersion]:
-    """All versions, or a quarter's, by quarter and number."""
+def version_folders(home: Home) -> list[PublishedVersion]:
+    """All folders that are called like versions, by quarter and number; the register says which of them are."""
     found = [
         PublishedVersion(folder.parent.name, int(number[1]), folder)
         for folder in home.published.glob("*/v*")
         if _QUARTER.fullmatch(folder.parent.name) and (number := _VERSION.fullmatch(folder.name))
     ]
-    wanted = [version for version in found if quarter in (None, version.quarter)]
-    return sorted(wanted, key=lambda version: (version.quarter, version.number))
-
-
-def latest_version(home: Home, quarter: str) -> PublishedVersion | None:
-    """The version that holds now; None where the quarter has not been published."""
-    return max(published_versions(home, quarter), key=lambda version: version.number, default=None)
+    return sorted(found, key=lambda version: (version.quarter, version.number))
 
 
 def draft_folder(home: Home, quarter: str) -> Path:
@@ -56,24 +53,53 @@ def draft_folder(home: Home, quarter: str) -> Path:
 def read_draft(home: Home, quarter: str) -> Manifest | None:
     """The manifest of a quarter's draft; None where there is no whole one."""
     folder = draft_folder(home, quarter)
-    return read_manifest(folder) if (folder / MANIFEST).exists() else None
+    return read_manifest(folder) if is_whole(folder) else None
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether an edition has its manifest and all the files that it names, of their sizes."""
+    try:
+        return not damaged_files(folder, read_manifest(folder))
+    except (FileNotFoundError, ValidationError):
+        return False
 
 
 def drafts(home: Home) -> list[Path]:
-    """The folders of all drafts."""
-    return sorted(folder for folder in home.published.glob("*/draft") if _QUARTER.fullmatch(folder.parent.name))
+    """The folders of all drafts that are whole."""
+    folders = sorted(folder for folder in home.published.glob("*/draft") if _QUARTER.fullmatch(folder.parent.name))
+    return [folder for folder in folders if read_draft(home, folder.parent.name)]
 
 
-def write_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
-    """Write a version whole or not at all, and never again: files 0444, folders 0555.
+def damaged_drafts(home: Home) -> list[Path]:
+    """The folders of drafts that are not whole: without a manifest, or with other files than it names."""
+    whole = drafts(home)
+    return [folder for folder in sorted(home.published.glob("*/draft")) if folder not in whole]
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
+    """Name the files of an edition that are missing or have another size than when they were written."""
+    return [
+        name
+        for name, file in manifest.files.items()
+        if not (folder / name).is_file() or (folder / name).stat().st_size != file.size
+    ]
+
+
+def unfinished_version(home: Home, name: str) -> Path:
+    """Where a version is prepared before it is registered; `name` as 2024Q1/v1."""
+    folder = home.published / name
+    return folder.with_name(f".{folder.name}.unfinished")
+
+
+def prepare_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
+    """Write a version's folder, whole and on the disk, but not yet under its name: files 0444, folders 0555.
 
     Raises:
         AlreadyPublishedError: the version exists already.
     """
-    folder = home.published / manifest.name
-    if folder.exists():
+    if (home.published / manifest.name).exists():
         raise AlreadyPublishedError(f"{manifest.name} has been published already, and a publication never changes")
-    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    unfinished = unfinished_version(home, manifest.name)
     _remove(unfinished)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
         (unfinished / path).parent.mkdir(parents=True, exist_ok=True)
@@ -83,21 +109,36 @@ def write_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) ->
         if written.is_dir():
             written.chmod(0o555)
         sync(written)
-    unfinished.rename(folder)
+    sync(unfinished.parent)
+    return unfinished
+
+
+def finish_version(home: Home, name: str) -> Path:
+    """Give a prepared version its name: it is published, and never changes."""
+    folder = home.published / name
+    unfinished_version(home, name).rename(folder)
     sync(folder.parent)
     logger.info("published %s", folder)
     return folder
 
 
 def write_draft(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
-    """Write a quarter's draft: what is unchanged is left alone; one without a manifest is not whole."""
+    """Write a quarter's draft and swap it in whole; a file that is unchanged keeps its time."""
     folder = draft_folder(home, manifest.quarter)
-    (folder / MANIFEST).unlink(missing_ok=True)
+    fresh, old = folder.with_name(".draft.unfinished"), folder.with_name(".draft.old")
+    for leftover in (fresh, old):
+        _remove(leftover)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
-        write_changed(folder / path, data)
-    for old in folder.rglob("*"):
-        if old.is_file() and old.relative_to(folder).as_posix() not in {*files, MANIFEST}:
-            old.unlink()
+        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+        if (folder / path).is_file() and (folder / path).read_bytes() == data:
+            os.link(folder / path, fresh / path)
+        else:
+            (fresh / path).write_bytes(data)
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    _remove(old)
+    logger.info("wrote %s", folder)
     return folder
 
 

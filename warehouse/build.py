@@ -1,13 +1,14 @@
 """Build the warehouse into a new file, and let it count only when everything in it has passed its tests.
 
 warehouse/builds/unfinished/lifecircle.duckdb   where dbt works; a killed build's is swept away by the next
-warehouse/builds/<n>.duckdb, <n>.fingerprint    a good build, and the hash of its inputs
+warehouse/builds/<n>.duckdb, <n>.fingerprint    a good build; the hash of its inputs, and the sizes of its files
 warehouse/builds/<n>.judging                    its SQL that judges rows across files (warehouse/judging.py)
 warehouse/latest.duckdb -> builds/<n>.duckdb    moved last
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -16,14 +17,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from lifecircle.batches import recover
 from lifecircle.damage import require_undamaged
 from lifecircle.home import Home
 from lifecircle.landed_rows import pin
+from lifecircle.marts.closing import NotClosedError, close_file
 from lifecircle.progress import Progress
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
-from lifecircle.writing import replace_link, sync
+from lifecircle.writing import replace_link, sync, whole
 from warehouse.dbt_run import ModelResult, pinned_landed, run_dbt
 from warehouse.fingerprint import fingerprint
 from warehouse.judging import keep_judging
@@ -33,6 +37,7 @@ log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 600
 _BUILDS_KEPT = 3
+_READ_ONLY = 0o444
 _FAILURES_NAMED = 5
 
 
@@ -60,7 +65,7 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
         progress: told (seeds, models and tests done, in all).
 
     Raises:
-        BuildError: a model or a test failed.
+        BuildError: a model or a test failed, or the disk did not keep the file.
         DistrictError: the reference folder does not hold what a district needs.
         DbtRunError: dbt could not begin.
         HomeInUseError: another build has held the warehouse, or a landing the landed files, for ten minutes.
@@ -84,6 +89,7 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
         log_layers(models)
         keep_results(home, number, as_of, models)
         _refuse_failures(number, models)
+        _close(unfinished, models)
         path = _let_it_count(home, unfinished, number, inputs)
         _retire(home, path)
     seconds = time.monotonic() - started
@@ -92,8 +98,25 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
 
 
 def _latest_fingerprint(home: Home) -> str | None:
-    file = home.latest_build.resolve().with_suffix(".fingerprint")
-    return file.read_text(encoding="ascii") if home.latest_build.exists() and file.exists() else None
+    """The hash of the latest build's inputs; None where there is none, or its files are not as they were written."""
+    latest = home.latest_build.resolve()
+    kept = latest.with_suffix(".fingerprint")
+    if not home.latest_build.exists() or not kept.exists():
+        return None
+    try:
+        content = json.loads(kept.read_text(encoding="ascii"))
+        inputs, files = str(content["inputs"]), dict(content["files"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    damaged = [name for name, size in files.items() if _size(latest.with_name(name)) != size]
+    if damaged or latest.with_name(f"{latest.name}.wal").exists():
+        log.warning("build %s is not as it was written (%s): it is built again", latest.stem, ", ".join(damaged))
+        return None
+    return inputs
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.exists() else None
 
 
 def _next_number(home: Home) -> int:
@@ -136,12 +159,23 @@ def _refuse_failures(number: int, models: tuple[ModelResult, ...]) -> None:
 
 def _let_it_count(home: Home, unfinished: Path, number: int, inputs: str) -> Path:
     path = home.builds / f"{number}.duckdb"
-    path.with_suffix(".fingerprint").write_text(inputs, encoding="ascii")
     keep_judging(home, number)
+    unfinished.chmod(_READ_ONLY)
     sync(unfinished)
     os.replace(unfinished, path)
+    files = {kept.name: kept.stat().st_size for kept in (path, path.with_suffix(".judging"))}
+    with whole(path.with_suffix(".fingerprint"), durable=True) as fresh:
+        fresh.write_text(json.dumps({"inputs": inputs, "files": files}), encoding="ascii")
     replace_link(home.latest_build, path)
     return path
+
+
+def _close(unfinished: Path, models: tuple[ModelResult, ...]) -> None:
+    """Let the file hold all that dbt has written to it: only then may it count."""
+    try:
+        close_file(unfinished, [model.name for model in models if model.layer == "marts"])
+    except (NotClosedError, duckdb.Error) as error:
+        raise BuildError(f"the warehouse could not be written whole: {error}") from error
 
 
 def _retire(home: Home, latest: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lifecircle.home import Home
+from lifecircle.writing import whole
 
 FINDINGS = "int_findings_gathered"
 RUN = "int_run_dated"
@@ -55,7 +56,8 @@ def keep_judging(home: Home, number: int) -> None:
     steps = tuple(_step(nodes[key]) for key in dict.fromkeys(_ancestors(nodes, last)))
     landed = tuple(sorted(source["name"] for source in manifest["sources"].values()))
     judging = Judging(nodes[last]["database"], landed, steps)
-    _file(home.builds / f"{number}.duckdb").write_text(json.dumps(asdict(judging)), encoding="utf-8")
+    with whole(_file(home.builds / f"{number}.duckdb"), durable=True) as unfinished:
+        unfinished.write_text(json.dumps(asdict(judging)), encoding="utf-8")
 
 
 def load_judging(home: Home) -> Judging:

@@ -7,3 +7,8 @@
 {% macro period_of_document(year) -%}
     coalesce(cast({{ year }} as string), 'v1')
 {%- endmacro %}
+
+{# A file's own name: its path below the inbox without folders. #}
+{% macro bare_name(file_name) -%}
+    regexp_replace({{ file_name }}, '^.*/', '')
+{%- endmacro %}

@@ -17,7 +17,7 @@ MOST_FINDINGS = 300
 
 @dataclass(frozen=True)
 class Submission:
-    """A file received for the quarter; `outcome` is accepted, rejected or duplicate."""
+    """A file received for the quarter; `outcome` is accepted, rejected, duplicate or withdrawn."""
 
     submission_id: str
     form: str

@@ -12,7 +12,7 @@ from scorecards.workbook.layout import BLUE_MARK, Cell, Column, Table
 
 _TAB = "#B42318"
 _ICONS: dict[str, int | str] = {"蓝": BLUE_MARK, "橙": 2, "红": 1}
-_OUTCOMES = {"accepted": "接受", "rejected": "退回", "duplicate": "重复"}
+_OUTCOMES = {"accepted": "接受", "rejected": "退回", "duplicate": "重复", "withdrawn": "撤回"}
 
 
 def list_tables(quarter: Quarter) -> Iterator[Table]:

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from lifecircle.batches import read_batches
 from lifecircle.forms import load_tables
+from lifecircle.landed_rows import pin
 from lifecircle.settings import PROJECT
 from tests.building.landed_home import LandedHome
 
@@ -31,10 +33,11 @@ MARTS = [path.stem for path in MODELS if path.parent.name == "marts"]
 @pytest.mark.model
 def test_every_metric_is_right_at_its_edges(tmp_path: Path) -> None:
     home = LandedHome(tmp_path).home
+    pin(home, read_batches(home), tmp_path / "pinned")
     environment = {
         **os.environ,
         "LIFECIRCLE_BUILD_FILE": str(tmp_path / "lifecircle.duckdb"),
-        "LIFECIRCLE_BUILD_LANDED": str(home.landed),
+        "LIFECIRCLE_BUILD_LANDED": str(tmp_path / "pinned"),
     }
     folders = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "log")]
     project = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]

@@ -13,9 +13,9 @@ from lifecircle.home import Home
 from publishing.approval import ApprovalError, DraftChangedError, publish
 from publishing.drafts import write_drafts
 from publishing.manifest import read_manifest
-from publishing.registry import read_register, record_versions
+from publishing.registry import read_register, recover_versions
 from publishing.requests import request_approval
-from publishing.versions import AlreadyPublishedError, write_version
+from publishing.versions import AlreadyPublishedError, prepare_version
 from tests.building.publishable_warehouse import build
 
 
@@ -76,7 +76,7 @@ def test_a_version_is_write_protected_and_never_written_again(published: Home) -
     assert {path.stat().st_mode & 0o777 for path in (folder, folder / "marts")} == {0o555}
     manifest = read_manifest(folder)
     with pytest.raises(AlreadyPublishedError):
-        write_version(published, manifest, {"index.html": b"other"})
+        prepare_version(published, manifest, {"index.html": b"other"})
     assert (folder / "index.html").read_bytes() != b"other"
 
 
@@ -160,5 +160,5 @@ def test_the_register_keeps_the_hash_that_a_manifest_was_published_with(publishe
     manifest.chmod(0o644)
     manifest.write_bytes(manifest.read_bytes() + b" ")
     publish(published, "2023Q4", "王芳")
-    record_versions(published)
+    recover_versions(published)
     assert [row for row in read_register(published) if row["quarter"] == "2024Q1"] == before

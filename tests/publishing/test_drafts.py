@@ -49,15 +49,20 @@ def test_a_draft_without_its_manifest_is_written_whole_again(home: Home) -> None
 
 
 def test_a_draft_that_was_killed_while_it_was_written_is_not_taken_for_whole(home: Home) -> None:
-    def die(path: Path, data: bytes) -> None:
+    def die(source: Path, target: Path) -> None:
         raise KeyboardInterrupt
 
+    before = contents(home.published)
     build(home, 2, "update marts.task_quarter set projects = 4 where quarter = '2024Q1';")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publishing.versions.write_changed", die)
+        patch.setattr("publishing.versions.os.link", die)
         with pytest.raises(KeyboardInterrupt):
             write_drafts(home)
-    assert read_draft(home, "2024Q1") is None
+    after = contents(home.published)
+    assert {name: after[name] for name in before} == before
+    assert read_draft(home, "2024Q1") is not None
+    write_drafts(home)
+    assert not list(home.published.glob("*/.draft.*"))
 
 
 def test_a_draft_stands_on_its_cutoff_and_says_what_later_figures_would_change(home: Home) -> None:

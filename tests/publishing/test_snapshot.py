@@ -114,7 +114,7 @@ def test_a_publication_that_fails_half_way_leaves_the_old_one(
         raise interruption
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing.snapshot, "_sync_all", fail)
+        patch.setattr(publishing.snapshot, "_protect", fail)
         with pytest.raises(type(interruption)):
             publish_snapshot(built)
     assert rows(built.snapshot, NAME) == [("南桥镇",)]

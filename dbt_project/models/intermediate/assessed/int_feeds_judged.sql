@@ -20,7 +20,7 @@ rules as (
 
 submissions as (
     select * from {{ ref('int_submissions_judged') }}
-    where outcome = 'accepted'
+    where outcome in ('accepted', 'withdrawn')
 ),
 
 -- what is sent on change is never due
@@ -54,6 +54,7 @@ received as (
         expected.*,
         submissions.submission_id,
         submissions.file_name,
+        submissions.sha256,
         submissions.received_at
     from expected
     left join submissions
@@ -62,13 +63,14 @@ received as (
             and expected.form = submissions.form
             and expected.period = submissions.period
             and expected.as_of_at >= submissions.received_at
+            and (submissions.withdrawn_at is null or expected.as_of_at < submissions.withdrawn_at)
 ),
 
 first_received as (
     {{ last_within(
         'received',
         within='quarter, basis, dept_code, form, period',
-        order_by='received_at, file_name'
+        order_by='received_at, file_name, sha256'
     ) }}
 ),
 

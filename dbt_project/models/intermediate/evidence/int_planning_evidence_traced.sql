@@ -38,7 +38,7 @@ first_filed as (
     {{ last_within(
         'filings',
         within='quarter, basis, town_code, document',
-        order_by='filed_on, period, file_name, row_number'
+        order_by='filed_on, period, file_name, submission_id, row_number'
     ) }}
 ),
 

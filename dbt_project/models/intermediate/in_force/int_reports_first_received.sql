@@ -8,7 +8,7 @@ months as (
 
 submissions as (
     select * from {{ ref('int_submissions_judged') }}
-    where form = 'monthly_report' and outcome = 'accepted'
+    where form = 'monthly_report' and outcome in ('accepted', 'withdrawn')
 ),
 
 known as (
@@ -20,6 +20,7 @@ known as (
         months.ends_on as month_ends_on,
         submissions.submission_id,
         submissions.file_name,
+        submissions.sha256,
         submissions.received_at
     from moments
     inner join months on moments.quarter = months.quarter
@@ -27,10 +28,11 @@ known as (
         on
             months.month = submissions.period
             and moments.as_of_at >= submissions.received_at
+            and (submissions.withdrawn_at is null or moments.as_of_at < submissions.withdrawn_at)
 ),
 
 final as (
-    {{ last_within('known', within='quarter, basis, town_code, month', order_by='received_at, file_name') }}
+    {{ last_within('known', within='quarter, basis, town_code, month', order_by='received_at, file_name, sha256') }}
 )
 
 select

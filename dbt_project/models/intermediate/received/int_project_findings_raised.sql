@@ -37,7 +37,10 @@ judged as (
                         owners.town_code <> rows_read.unit_code
                         and (
                             owners.known_from < rows_read.received_at
-                            or (owners.known_from = rows_read.received_at and owners.file_name < rows_read.file_name)
+                            or (
+                                owners.known_from = rows_read.received_at
+                                and (owners.file_name, owners.sha256) < (rows_read.file_name, rows_read.sha256)
+                            )
                         )
                         then 'E11_PLAN'
                 end

@@ -19,6 +19,7 @@ planned as (
         cast(submissions.period as integer) as plan_year,
         submissions.received_at,
         submissions.file_name,
+        submissions.sha256,
         in_force.submission_id is not null as is_in_force
     from submissions
     inner join plan_projects on submissions.submission_id = plan_projects.submission_id
@@ -29,7 +30,7 @@ final as (
     {{ last_within(
         'planned',
         within='project_id',
-        order_by='is_in_force desc, plan_year desc, received_at desc, file_name desc'
+        order_by='is_in_force desc, plan_year desc, received_at desc, file_name desc, sha256 desc'
     ) }}
 )
 

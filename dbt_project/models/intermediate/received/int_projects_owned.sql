@@ -1,6 +1,6 @@
 with rows_read as (
     select * from {{ ref('int_rows_read') }}
-    where table_name = 'plan_projects' and is_valid_by_itself
+    where table_name = 'plan_projects' and is_valid_by_itself and outcome = 'accepted'
 ),
 
 plan_projects as (
@@ -12,7 +12,8 @@ plan_rows as (
         plan_projects.project_id,
         rows_read.unit_code as town_code,
         rows_read.received_at as known_from,
-        rows_read.file_name
+        rows_read.file_name,
+        rows_read.sha256
     from plan_projects
     inner join rows_read
         on
@@ -22,12 +23,13 @@ plan_rows as (
 
 -- the first valid row of an id is accepted, those of other towns after it are not: so one town owns it, for good
 final as (
-    {{ last_within('plan_rows', within='project_id', order_by='known_from, file_name, town_code') }}
+    {{ last_within('plan_rows', within='project_id', order_by='known_from, file_name, sha256') }}
 )
 
 select
     project_id,
     town_code,
     known_from,
-    file_name
+    file_name,
+    sha256
 from final

@@ -5,7 +5,7 @@
 
 with submissions as (
     select * from {{ ref('int_submissions_judged') }}
-    where outcome = 'accepted'
+    where outcome in ('accepted', 'withdrawn')
 ),
 
 landed_rows as (
@@ -40,7 +40,9 @@ final as (
         submissions.unit_code,
         submissions.period,
         submissions.file_name,
+        submissions.sha256,
         submissions.received_at,
+        submissions.outcome,
         faults.row_number is null as is_valid_by_itself
     from landed_rows
     inner join submissions

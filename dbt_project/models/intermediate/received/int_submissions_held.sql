@@ -13,7 +13,7 @@ final as (
         received_at as held_from,
         lead(received_at) over (
             partition by form, unit_code, period
-            order by received_at, file_name
+            order by received_at, file_name, sha256
         ) as held_until
     from submissions
 )
