@@ -10,6 +10,7 @@ from rich.markup import escape
 from cli.console import console
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
+from lifecircle.visible import visible
 from lifecircle.wording import SEVERITIES
 from workflows.checking import CheckedFile, check_files, write_marked_copies
 
@@ -36,7 +37,7 @@ def show_check(paths: Sequence[Path], home: Home | None, marked: Path | None) ->
         _show(file)
     if marked is not None:
         for copy in write_marked_copies(files, marked):
-            console.print(f"标注文件  {copy}", soft_wrap=True)
+            console.print(f"标注文件  {escape(visible(str(copy)))}", soft_wrap=True)
     if home is None:
         console.print(f"未检查跨文件的问题（{_ACROSS_FILES}）；加 --home 可一并检查。", soft_wrap=True)
     return not any(file.has_errors for file in files)
@@ -45,11 +46,11 @@ def show_check(paths: Sequence[Path], home: Home | None, marked: Path | None) ->
 def _show(file: CheckedFile) -> None:
     receipt = file.receipt
     form = load_forms()[receipt.form].title if receipt.form else "未能识别表式"
-    console.print(f"[bold]{escape(file.path.name)}[/]  {form}", soft_wrap=True)
+    console.print(f"[bold]{escape(visible(file.path.name))}[/]  {form}", soft_wrap=True)
     for finding in receipt.findings:
         place = f"『{finding.sheet}』" if finding.sheet and finding.row_number else ""
         severity = f"[{_STYLES[finding.severity]}]{SEVERITIES[finding.severity]}[/]"
-        console.print(f"  {severity} {finding.code}  {escape(place + finding.message)}", soft_wrap=True)
+        console.print(f"  {severity} {finding.code}  {escape(visible(place + finding.message))}", soft_wrap=True)
     if file.taken_at:
         notice = f"同一内容已于 {file.taken_at:%Y-%m-%d %H:%M} 收到，不必重复报送；跨文件的问题见该次报送的回执"
         console.print(f"  [yellow]已收到过[/] {notice}", soft_wrap=True)

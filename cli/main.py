@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from cli.console import console, errors, progress_bars
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
+from cli.upkeep import inspect, reread, status, verify
 from lifecircle.calendar import now
 from lifecircle.district_files import DistrictError
-from lifecircle.home import Home, HomeInUseError
+from lifecircle.home import DamagedHomeError, Home, HomeInUseError, HomePathError
 from lifecircle.reference import load_district
+from lifecircle.visible import visible
+
+SAID = (DamagedHomeError, DistrictError, HomeInUseError, HomePathError)
+"""Errors whose messages say all."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -86,9 +93,11 @@ def run(
     except (DistrictError, FileNotFoundError) as error:
         raise failure(str(error)) from error
     if not found.files:
+        for line in found.passed_over:
+            errors.print(f"[yellow]{escape(line)}", soft_wrap=True)
         raise failure(f"the inbox {settings.inbox.resolve()} is empty: put files there, or name another by --inbox")
     for remark in found.remarks:
-        errors.print(f"[yellow]{remark}")
+        errors.print(f"[yellow]{escape(visible(remark))}")
     place = Home(settings.home.resolve())
     try:
         with place.hold("run"), progress_bars() as show:
@@ -127,18 +136,6 @@ def check_command(
         raise failure(str(error)) from error
     if not can_be_sent:
         raise typer.Exit(1)
-
-
-@app.command()
-def status(home: HomeOption = None, as_of: AsOf = None) -> None:
-    """Show who has reported which month: expected, received, on time, accepted, and who is missing."""
-    from cli.summary import show_status
-    from lifecircle.marts.opening import NothingPublishedError
-
-    try:
-        show_status(Home(chosen_settings(home=home).home), as_of)
-    except NothingPublishedError as error:
-        raise failure(str(error)) from error
 
 
 @app.command()
@@ -203,27 +200,6 @@ def restate(
 
 
 @app.command()
-def verify(
-    version: Annotated[str, typer.Argument(metavar="QUARTER/VERSION", help="A published version, as 2024Q1/v1.")],
-    home: HomeOption = None,
-) -> None:
-    """Rebuild a published version from the archived originals and compare; exit code 1 if anything differs."""
-    from cli.verify import show_verification
-    from warehouse.build import BuildError
-    from workflows.verification import VerificationError
-    from workflows.verification import verify as verify_version
-
-    try:
-        with progress_bars() as show:
-            verification = verify_version(Home(chosen_settings(home=home).home), version, show)
-    except (VerificationError, BuildError, HomeInUseError) as error:
-        raise failure(str(error)) from error
-    show_verification(verification)
-    if verification.differences:
-        raise typer.Exit(1)
-
-
-@app.command()
 def serve(
     home: HomeOption = None,
     port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8321,
@@ -241,6 +217,17 @@ def serve(
         raise failure(str(error)) from error
 
 
+for command in (status, inspect, reread, verify):
+    app.command()(command)
+
+
 def main() -> None:
-    """Enter from the shell."""
-    app()
+    """Enter from the shell; what goes wrong is one line, unless LIFECIRCLE_TRACEBACK asks for more."""
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("LIFECIRCLE_TRACEBACK"):
+            raise
+        lines = " ".join(str(error).split()) or type(error).__name__
+        kind = "" if isinstance(error, SAID) else f"{type(error).__name__}: "
+        raise SystemExit(failure(kind + lines).exit_code) from None

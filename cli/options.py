@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from cli.console import errors
 from lifecircle.calendar import parse_moment
 from lifecircle.home import HomeInUseError
 from lifecircle.settings import Settings
+from lifecircle.visible import visible
 
 
 def _moment(text: str) -> datetime:
@@ -59,5 +61,5 @@ def chosen_settings(**chosen: Path | None) -> Settings:
 
 def failure(text: str) -> typer.Exit:
     """Show an error; what it returns, raised, ends the command with status 1."""
-    errors.print(f"[bold red]error[/]  {text}")
+    errors.print(f"[bold red]error[/]  {escape(visible(text))}", soft_wrap=True)
     return typer.Exit(1)

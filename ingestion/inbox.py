@@ -17,6 +17,7 @@ from stat import S_ISREG
 from typing import Literal
 
 from lifecircle.calendar import CHINA
+from lifecircle.visible import visible
 
 REGISTER = "收件登记.csv"
 
@@ -102,7 +103,7 @@ def settled(folder: Path, found: Inbox, seconds: float) -> Inbox:
     time.sleep(seconds)
     again = read_inbox(folder)
     still = [file for file in again.files if again.versions[file.path] != found.versions.get(file.path)]
-    waiting = [f"{file.file_name} is still being written: the next landing takes it" for file in still]
+    waiting = [f"{visible(file.file_name)} is still being written: the next landing takes it" for file in still]
     files = [file for file in again.files if file not in still]
     return replace(again, files=files, passed_over=sorted([*again.passed_over, *waiting]))
 
@@ -155,7 +156,7 @@ def _plain_file(path: Path, inbox: Path, passed_over: list[str]) -> os.stat_resu
 
 
 def _below(path: Path, inbox: Path) -> str:
-    return composed(path.relative_to(inbox).as_posix()) if path.is_relative_to(inbox) else str(path)
+    return visible(composed(path.relative_to(inbox).as_posix()) if path.is_relative_to(inbox) else str(path))
 
 
 def _version(stat: os.stat_result) -> _Version:

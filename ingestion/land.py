@@ -5,28 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-import pyarrow.dataset as ds
-
-from ingestion.archive import Original, StillWrittenError, archive_file
+from ingestion.archive import StillWrittenError, archive_file
 from ingestion.batch import BatchWriter
 from ingestion.filename import read_file_name
 from ingestion.inbox import InboxFile, read_inbox, settled
+from ingestion.known import Known
 from ingestion.reading import NotRead, ReadersError, read_files
-from ingestion.submission import Submission, submission_id, too_large
+from ingestion.submission import Submission, too_large
 from ingestion.turns import FileToRead
 from ingestion.withdrawals import Withdrawal, read_withdrawals
-from lifecircle.batches import Batches, recover
+from lifecircle.batches import Batches, read_batches, recover
 from lifecircle.damage import lost_originals, require_undamaged
 from lifecircle.forms import Sender, load_forms
 from lifecircle.home import Home
-from lifecircle.landed import SUBMISSIONS
-from lifecircle.landed_rows import read_landed
 from lifecircle.progress import Progress
 from lifecircle.settings import Settings
+from lifecircle.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +64,7 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
         DamagedHomeError: landed files are missing or changed.
         ReadersError: no file can be read on this machine; what was read before that has landed.
     """
+    home.require_plain_path()
     found = settled(inbox, read_inbox(inbox), Settings().settling_seconds)
     for remark in found.remarks:
         log.info(remark)
@@ -76,6 +73,8 @@ def land(home: Home, inbox: Path, sender: Sender | None = None, progress: Progre
     withdrawals, unread = read_withdrawals(inbox) if sender != "dept" else ([], [])
     passed_over = [*found.passed_over, *unread] if sender != "dept" else []
     result = land_files(home, files, withdrawals=withdrawals, progress=progress)
+    if not found.files and result.batch is None and read_batches(home).seals:
+        passed_over.append(f"the inbox {inbox} holds no file, though files have landed before: is it the right folder?")
     for line in passed_over:
         log.warning(line)
     return replace(result, left=(*passed_over, *result.left))
@@ -104,7 +103,7 @@ def land_files(
         batches = recover(home)
         require_undamaged(home, batches, whole_bytes=False)
         landing = _Landing(home, batches, BatchWriter(home, batch or batches.next_number), _Counter(files, progress))
-        landing.withdraw(withdrawals, read_landed(home, "withdrawals").to_pylist())
+        landing.withdraw(withdrawals)
         try:
             for outcome in read_files(landing.files_to_read(files)):
                 landing.take(outcome)
@@ -131,7 +130,7 @@ class _Landing:
         self.writer = writer
         self.left: list[str] = []
         self.new = self.rejected = self._withdrawn = 0
-        self._home, self._known, self._counter = home, _Known(home, batches), counter
+        self._home, self._known, self._counter = home, Known(home, batches), counter
 
     def files_to_read(self, files: Sequence[InboxFile]) -> Iterator[FileToRead]:
         """Archive each file; yield those to be read."""
@@ -165,12 +164,12 @@ class _Landing:
         self.new += 1
         if outcome.rejected_by:
             self.rejected += 1
-            log.info("rejected %s: %s", outcome.rejected_by, outcome.file_name)
+            log.info("rejected %s: %s", outcome.rejected_by, visible(outcome.file_name))
         self._counter.count()
 
-    def withdraw(self, lines: Sequence[Withdrawal], landed: Sequence[dict[str, Any]]) -> None:
+    def withdraw(self, lines: Sequence[Withdrawal]) -> None:
         """Put down the withdrawals that have not landed yet."""
-        for line in [line for line in lines if vars(line) not in landed]:
+        for line in [line for line in lines if vars(line) not in self._known.withdrawals]:
             self.writer.withdraw(line)
             self._withdrawn += 1
             log.info("withdrawn from %s on: %s", line.withdrawn_at, line.file_name)
@@ -186,7 +185,7 @@ class _Landing:
             self.writer.commit()
 
     def _leave(self, file_name: str, reason: str) -> None:
-        line = f"{file_name} was not read ({reason}): the next landing tries again"
+        line = f"{visible(file_name)} was not read ({reason}): the next landing tries again"
         log.warning(line)
         self.left.append(line)
         self._counter.count()
@@ -208,43 +207,3 @@ class _Counter:
         self._done += 1
         if self._progress:
             self._progress(self._done, self._total)
-
-
-class _Known:
-    """The submissions landed before: their ids, the latest of each name and SHA-256, and the receipts of a name."""
-
-    def __init__(self, home: Home, batches: Batches) -> None:
-        self.ids: set[str] = set()
-        self._latest: dict[tuple[str, str], str] = {}
-        self._receipts: dict[tuple[str, datetime], str] = {}
-        files = [str(home.landed / path) for seal in batches.seals for path in seal.files_of("submissions")]
-        columns = ["file_name", "sha256", "submission_id", "received_at"]
-        for row in ds.dataset(files, schema=SUBMISSIONS).to_table(columns=columns).to_pylist() if files else ():
-            self.ids.add(row["submission_id"])
-            self._latest[row["file_name"], row["sha256"]] = row["submission_id"]
-            self._receipts.setdefault((row["file_name"], row["received_at"]), row["sha256"])
-
-    def received(self, file: InboxFile, original: Original) -> datetime | None:
-        """When a file counts as received that is to be landed; None where it has landed as it is.
-
-        A modification time alone changes nothing: files of a copied inbox must not count as received again.
-        A line of the register is that of the content which was landed by it; what replaced it in place came later.
-        """
-        received = file.received_at
-        owner = self._receipts.get((file.file_name, received))
-        is_replaced = file.registered and owner not in (None, original.sha256)
-        latest = self._latest.get((file.file_name, original.sha256))
-        if is_replaced:
-            if latest is not None:
-                return None
-            if file.modified_at is not None and file.modified_at > received:
-                log.warning(
-                    "%s was replaced after it had landed, and the register has no line for that: "
-                    "it counts as received when it was changed, %s",
-                    *(file.file_name, f"{file.modified_at:%Y-%m-%d %H:%M:%S}"),
-                )
-                received = file.modified_at
-        if latest is None:
-            return received
-        is_other = file.registered and latest != submission_id(file.file_name, original.sha256, received)
-        return received if is_other else None

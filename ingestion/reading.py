@@ -15,6 +15,7 @@ from ingestion.reader import Reader
 from ingestion.submission import Submission, rejected
 from ingestion.turns import Ended, FileToRead, Turn
 from lifecircle.findings import message
+from lifecircle.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ class _Pool:
                 raise ReadersError(f"no file can be read on this machine: {ended.failure.reason}")
             return
         turn, was_alone = ended.at, ended.at.is_suspect
-        log.warning("a reader ended at %s (%s)", turn.file.file_name, ended.failure.reason)
+        log.warning("a reader ended at %s (%s)", visible(turn.file.file_name), ended.failure.reason)
         if not ended.failure.is_own_limit:
             self._deaths += 1
             if self._deaths >= _DEATHS and self._deaths > self._finished:

@@ -15,7 +15,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -159,15 +159,21 @@ def recover(home: Home) -> Batches:
     for leftover in home.landed.glob("*/.*.part"):
         log.info("removing %s: a killed run left it", leftover)
         leftover.unlink()
-    sealed = {path for seal in batches.seals for path in seal.files}
+    kept = Batches(batches.seals)
+    for line in unsealed_files(home, kept):
+        raise DamagedHomeError(line)
+    return kept
+
+
+def unsealed_files(home: Home, batches: Batches) -> Iterator[str]:
+    """Say which landed files no seal names: theirs is lost, for no killed run leaves such files."""
+    superseded = {name for path in batches.superseded for name in _read_seal(path).files}
+    sealed = {name for seal in batches.seals for name in seal.files} | superseded
     for path in sorted(home.landed.glob("*/[0-9]*.parquet")):
         name = path.relative_to(home.landed).as_posix()
         if name not in sealed and (numbers := _SEALED_NAME.fullmatch(path.name)):
             batch = batch_name(int(numbers[1]), int(numbers[2] or numbers[1]))
-            raise DamagedHomeError(
-                f"{_seals(home) / batch}.json is missing or does not name {name}: put it back from a backup"
-            )
-    return Batches(batches.seals)
+            yield f"{_seals(home) / batch}.json is missing or does not name {name}: put it back from a backup"
 
 
 def hash_file(path: Path) -> str:

@@ -19,6 +19,14 @@ class DamagedHomeError(Exception):
     """Files of the home are missing or are not as they were written; the message names them and says what to do."""
 
 
+_PATTERN_CHARACTERS = set("[]{}*?\\")
+"""DuckDB and others take a path with these for a pattern of paths."""
+
+
+class HomePathError(Exception):
+    """The home's path cannot be used; the message says why."""
+
+
 @dataclass(frozen=True)
 class Home:
     """The tree that lifecircle writes; every directory is made when first written to."""
@@ -89,6 +97,16 @@ class Home:
         """Database, logs and login of the real scheduler on one's own machine."""
         return self.root / "scheduler"
 
+    def require_plain_path(self) -> None:
+        """Refuse a path that programs would take for a pattern, before anything is written below it.
+
+        Raises:
+            HomePathError: it holds one of `[ ] { } * ? \\`.
+        """
+        found = sorted(_PATTERN_CHARACTERS & set(str(self.root.absolute())))
+        if found:
+            raise HomePathError(f"a home cannot lie in a path with {' '.join(found)}: {self.root.absolute()}")
+
     @contextmanager
     def hold(self, name: str, wait_seconds: float = 0) -> Iterator[None]:
         """Hold the lock `name` of this home while the block runs; the system frees it if the process dies.
@@ -99,7 +117,9 @@ class Home:
 
         Raises:
             HomeInUseError: another process still holds it.
+            HomePathError: the home's path cannot be used.
         """
+        self.require_plain_path()
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)

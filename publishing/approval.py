@@ -91,7 +91,7 @@ def publish_edition(
         edition, approved_by=approver, approved_at=approved_at or now(), is_demo=approver == DEMO_APPROVER
     )
     files = {**figure_files(marts, edition.quarter, edition.basis), **render(home, approved)}
-    manifest = manifest_of(marts, approved, files)
+    manifest = manifest_of(home, marts, approved, files)
     prepare_version(home, manifest, files)
     register_version(home, manifest)
     finish_version(home, manifest.name)

@@ -11,7 +11,7 @@ from lifecircle.marts.opening import open_snapshot
 from lifecircle.progress import Progress
 from lifecircle.writing import write_changed
 from publishing.differences import compare
-from publishing.figures import due_quarters, figure_files, read_inputs, run_moment
+from publishing.figures import due_quarters, figure_files, read_inputs, read_withdrawals, run_moment
 from publishing.manifest import Manifest, hash_files, read_manifest
 from publishing.provenance import code_version, rules_in_force
 from publishing.registry import damaged_versions, latest_version, published_versions, recover_versions
@@ -80,18 +80,18 @@ def first_edition(marts: duckdb.DuckDBPyConnection, quarter: str) -> Edition:
 def draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition) -> Manifest:
     """Write an edition as the quarter's draft, unless the draft is that already; its manifest."""
     figures = figure_files(marts, edition.quarter, edition.basis)
-    manifest = manifest_of(marts, edition, figures)
+    manifest = manifest_of(home, marts, edition, figures)
     present = read_draft(home, edition.quarter)
     same_but_files = present and manifest.model_copy(update={"files": present.files}) == present
     if present and same_but_files and present.figures == manifest.figures:
         return present
     files = {**figures, **render(home, edition)}
-    manifest = manifest_of(marts, edition, files)
+    manifest = manifest_of(home, marts, edition, files)
     write_draft(home, manifest, files)
     return manifest
 
 
-def manifest_of(marts: duckdb.DuckDBPyConnection, edition: Edition, files: dict[str, bytes]) -> Manifest:
+def manifest_of(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition, files: dict[str, bytes]) -> Manifest:
     """Say what an edition is made from."""
     return Manifest(
         quarter=edition.quarter,
@@ -110,6 +110,7 @@ def manifest_of(marts: duckdb.DuckDBPyConnection, edition: Edition, files: dict[
         causes=edition.causes,
         offered=edition.offered,
         inputs=read_inputs(marts),
+        withdrawals=read_withdrawals(home, run_moment(marts)),
         files=hash_files(files),
     )
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import duckdb
 
+from lifecircle.home import Home
+from lifecircle.landed_rows import read_landed
 from lifecircle.marts.copying import copy_rows
 from lifecircle.marts.reading import read_rows, table_columns
 from lifecircle.quarters import read_quarters
-from publishing.manifest import InputFile
+from publishing.manifest import InputFile, WithdrawnFile
 from scorecards.edition import Basis
 
 NOT_FIGURES = {"publication"}
@@ -49,6 +51,13 @@ def read_inputs(marts: duckdb.DuckDBPyConnection) -> tuple[InputFile, ...]:
     """Every submission that the run knew, in the order of their receipt."""
     order = ("received_at", "file_name", "submission_id")
     return tuple(InputFile(**vars(file)) for file in read_rows(marts, _Received, "fct_submission", order_by=order))
+
+
+def read_withdrawals(home: Home, as_of: datetime) -> tuple[WithdrawnFile, ...]:
+    """Every withdrawal that the run knew, in order."""
+    lines = read_landed(home, "withdrawals").to_pylist()
+    known = [WithdrawnFile(**line) for line in lines if line["withdrawn_at"] <= as_of]
+    return tuple(sorted(known, key=lambda line: (line.withdrawn_at, line.file_name, str(line.received_at))))
 
 
 def figure_files(marts: duckdb.DuckDBPyConnection, quarter: str, basis: Basis) -> dict[str, bytes]:

@@ -31,6 +31,16 @@ class InputFile(_Part):
     outcome: str
 
 
+class WithdrawnFile(_Part):
+    """A withdrawal that the run knew (docs/contract/submissions.md, Withdrawn)."""
+
+    file_name: str
+    received_at: datetime | None
+    withdrawn_at: datetime
+    approved_by: str
+    reason: str
+
+
 class Rules(_Part):
     """The rules: the latest `valid_from` in force at the quarter's end, and the hashes of both folders of them."""
 
@@ -78,6 +88,7 @@ class Manifest(_Part):
     causes: tuple[CausingSubmission, ...]
     offered: tuple[Difference, ...]
     inputs: tuple[InputFile, ...]
+    withdrawals: tuple[WithdrawnFile, ...] = ()
     files: dict[str, FileHash]
 
     @field_validator("as_of", "run_as_of", "approved_at")

@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from lifecircle.home import Home
@@ -15,6 +16,10 @@ from lifecircle.marts.opening import NothingPublishedError
 logger = logging.getLogger(__name__)
 
 _ADDRESS = "127.0.0.1"
+_SECONDS_SILENT = 15
+"""A client that neither asks nor takes for so long is hung up on."""
+_AT_ONCE = 64
+"""So many clients are answered at once; others wait."""
 _HEADERS = {
     # drafts change under the same address
     "Cache-Control": "no-store",
@@ -67,15 +72,36 @@ def page_server(home: Home, port: int) -> ThreadingHTTPServer:
         raise NothingPublishedError(f"no page has been published in {home.root}: {home.published} has no index.html")
     handler = partial(_PageHandler, directory=str(home.published))
     try:
-        return ThreadingHTTPServer((_ADDRESS, port), handler)
+        return _PageServer((_ADDRESS, port), handler)
     except OSError as error:
         raise PortTakenError(f"port {port} of {_ADDRESS} cannot be used: {error.strerror}") from error
+
+
+class _PageServer(ThreadingHTTPServer):
+    """Answers each client in a thread of its own, so many at once."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], handler: Any) -> None:
+        super().__init__(address, handler)
+        self._places = BoundedSemaphore(_AT_ONCE)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._places.acquire()
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
 
 
 class _PageHandler(SimpleHTTPRequestHandler):
     """Answers with files of the folder, never with a listing."""
 
     extensions_map = _TYPES
+    timeout = _SECONDS_SILENT
     server_version = "lifecircle"
     sys_version = ""
     error_message_format = (
@@ -88,10 +114,17 @@ class _PageHandler(SimpleHTTPRequestHandler):
         if self.headers.get("Host", "").rpartition(":")[0] not in {_ADDRESS, "localhost"}:
             self.send_error(HTTPStatus.FORBIDDEN)
             return None
-        if any(part.startswith(".") for part in Path(self.translate_path(self.path)).relative_to(self.directory).parts):
+        if not self._is_published():
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
+
+    def _is_published(self) -> bool:
+        """Whether the address is of a file below the folder, links followed, and not of a hidden one."""
+        path, folder = Path(self.translate_path(self.path)), Path(self.directory)
+        if "\0" in str(path) or any(part.startswith(".") for part in path.relative_to(folder).parts):
+            return False
+        return path.resolve().is_relative_to(folder.resolve())
 
     def list_directory(self, path: Any) -> Any:
         self.send_error(HTTPStatus.NOT_FOUND)

@@ -81,6 +81,23 @@ def publish_snapshot(home: Home) -> Path:
     return home.snapshot
 
 
+def damaged_snapshot(home: Home, *, whole_bytes: bool) -> list[str]:
+    """Say how the snapshot is not as it was published; `lifecircle run` makes it again."""
+    version = home.snapshot.parent / "current"
+    if not version.exists():
+        return []
+    changed = _changed_files(version) if whole_bytes else _missing_files(version)
+    return [f"{version.resolve() / name} was changed: `lifecircle run` makes the snapshot anew" for name in changed]
+
+
+def _missing_files(version: Path) -> list[str]:
+    try:
+        hashes = json.loads((version / _HASHES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return [_HASHES]
+    return [name for name in hashes if not (version / name).exists() or not (version / name).stat().st_size]
+
+
 def _copy_marts(build: Path, folder: Path, publications: Path) -> None:
     replaced = {"publication": publications} if publications.exists() else {}
     try:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from lifecircle.batches import hash_file
 from lifecircle.home import Home
 from lifecircle.writing import sync
 from publishing.manifest import MANIFEST, Manifest, read_manifest
@@ -53,7 +54,10 @@ def draft_folder(home: Home, quarter: str) -> Path:
 def read_draft(home: Home, quarter: str) -> Manifest | None:
     """The manifest of a quarter's draft; None where there is no whole one."""
     folder = draft_folder(home, quarter)
-    return read_manifest(folder) if is_whole(folder) else None
+    if not is_whole(folder):
+        return None
+    manifest = read_manifest(folder)
+    return manifest if (folder / MANIFEST).read_bytes() == manifest.to_bytes() else None
 
 
 def is_whole(folder: Path) -> bool:
@@ -83,6 +87,15 @@ def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
         for name, file in manifest.files.items()
         if not (folder / name).is_file() or (folder / name).stat().st_size != file.size
     ]
+
+
+def changed_bytes(folder: Path) -> list[str]:
+    """Say which files of an edition are not byte for byte as they were written."""
+    if not is_whole(folder):
+        return []  # said by size already
+    files = read_manifest(folder).files
+    changed = [name for name, file in files.items() if hash_file(folder / name) != file.sha256]
+    return [f"{folder / name} was changed since it was published" for name in changed]
 
 
 def unfinished_version(home: Home, name: str) -> Path:

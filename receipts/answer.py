@@ -83,21 +83,32 @@ def _answer_one(home: Home, receipt: Receipt, marker: Marker) -> str | None:
     content = _content(receipt)
     head = f'{{\n "digest": "{_digest(content)}",'
     record = folder / "receipt.json"
-    if record.exists():
-        with record.open(encoding="utf-8") as file:
-            if file.read(len(head)) == head:
-                return None
+    if record.exists() and _is_whole(folder, record, head):
+        return None
     folder.mkdir(parents=True, exist_ok=True)
     copy = _make_copy(home, receipt, marker, folder)
     write_changed(folder / "receipt.html", render_receipt(receipt, copy).encode())
-    # last, since its digest says that all of the folder is made
-    write_changed(
-        record, json.dumps({"digest": _digest(content), **content, "copy": copy}, ensure_ascii=False, indent=1).encode()
-    )
     for other in folder.iterdir():
         if other.name not in ("receipt.html", "receipt.json", copy):
             other.unlink()
+    # last, since its digest says that all of the folder is made
+    said = {"digest": _digest(content), **content, "copy": copy, "files": _sizes(folder)}
+    write_changed(record, json.dumps(said, ensure_ascii=False, indent=1).encode())
     return copy or ""
+
+
+def _is_whole(folder: Path, record: Path, head: str) -> bool:
+    """Whether a receipt says what it should, and the files beside it are those that were written."""
+    try:
+        text = record.read_text(encoding="utf-8")
+        return text.startswith(head) and json.loads(text)["files"] == _sizes(folder)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The bytes of the files beside a receipt's record."""
+    return {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.name != "receipt.json"}
 
 
 def _make_copy(home: Home, receipt: Receipt, marker: Marker, folder: Path) -> str | None:

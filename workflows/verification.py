@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from lifecircle.batches import hash_file
 from lifecircle.home import Home
 from lifecircle.progress import Listener
 from publishing.comparison import changed_files, other_bytes, other_figures, other_inputs, rebuilt_files
@@ -74,7 +72,7 @@ def _lost_originals(home: Home, inputs: Sequence[InputFile], listener: Listener)
         path = home.archived(file.sha256)
         if not path.is_file():
             lines.append(f"{file.file_name}: its original {file.sha256} is missing in the archive")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+        elif hash_file(path) != file.sha256:
             lines.append(f"{file.file_name}: its original {file.sha256} was changed in the archive")
         listener("核对原件", done, len(inputs))
     return lines
@@ -83,40 +81,21 @@ def _lost_originals(home: Home, inputs: Sequence[InputFile], listener: Listener)
 def _rebuild(home: Home, manifest: Manifest, place: Path, listener: Listener) -> Home:
     """Land, check and build in a home of its own, as of the moment of the run that was published."""
     from expectations.check import check
-    from ingestion.land import land
+    from ingestion.inbox import InboxFile
+    from ingestion.land import land_files
+    from ingestion.withdrawals import Withdrawal
     from publishing.snapshot import publish_snapshot
     from warehouse.build import build_warehouse
 
     rebuilt = Home(place / "home")
-    for number, inbox in enumerate(_lay_out(home, manifest.inputs, place), start=1):
-        step = "重新入库" if number == 1 else f"重新入库（同名文件第 {number} 份）"
-        land(rebuilt, inbox, progress=partial(listener, step))
+    # as data: a name may be no name of a file here, or first a file's and then a folder's
+    files = [
+        InboxFile(home.archived(file.sha256), file.file_name, file.received_at, registered=True)
+        for file in manifest.inputs
+    ]
+    withdrawals = [Withdrawal(**line.model_dump()) for line in manifest.withdrawals]
+    land_files(rebuilt, files, progress=partial(listener, "重新入库"), withdrawals=withdrawals)
     check(rebuilt, partial(listener, "重新校验"))
     build_warehouse(rebuilt, manifest.run_as_of, partial(listener, "重建数据仓库"))
     publish_snapshot(rebuilt)
     return rebuilt
-
-
-def _lay_out(home: Home, inputs: Sequence[InputFile], place: Path) -> Iterator[Path]:
-    """Lay out the originals below their names, each received when it was; who sent other bytes again, in a next inbox.
-
-    The modification time says when: unlike a register's line it cannot be taken for that of a namesake in a folder.
-    A version that no file went into has an empty inbox.
-    """
-
-    left = list(inputs)
-    while True:
-        inbox = place / f"inbox-{len(left)}"
-        inbox.mkdir()
-        laid: dict[str, InputFile] = {}
-        for file in left:
-            laid.setdefault(file.file_name, file)
-        for name, file in laid.items():
-            path = inbox / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(home.archived(file.sha256), path)
-            os.utime(path, (file.received_at.timestamp(),) * 2)
-        yield inbox
-        left = [file for file in left if laid[file.file_name] is not file]
-        if not left:
-            return

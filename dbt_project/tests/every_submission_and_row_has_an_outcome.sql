@@ -1,4 +1,4 @@
--- nothing is dropped in silence: what was received is accepted, rejected or a duplicate, a row accepted or quarantined
+-- nothing is dropped in silence: what was received is accepted, rejected, a duplicate or withdrawn, a row accepted or quarantined
 with received as (
     select count(*) as submissions
     from {{ ref('stg_submissions') }} as submissions
@@ -11,7 +11,7 @@ rows_read as (
 
 judged as (
     select
-        count(case when outcome in ('accepted', 'rejected', 'duplicate') then 1 end) as submissions,
+        count(case when outcome in ('accepted', 'rejected', 'duplicate', 'withdrawn') then 1 end) as submissions,
         coalesce(sum(rows_accepted + rows_quarantined), 0) as row_count,
         count(case when rows_flagged > rows_accepted then 1 end) as overflagged
     from {{ ref('fct_submission') }}

@@ -46,6 +46,21 @@ class LandedHome:
         next(row for row in self._rows["submissions"] if row["submission_id"] == name)["rejected_by"] = code
         self._add("findings", {"submission_id": name, "code": code, "message": code})
 
+    def rename(self, name: str, file_name: str, sha256: str) -> None:
+        """Let a submission of the batch be other bytes of a file of another name."""
+        submission = next(row for row in self._rows["submissions"] if row["submission_id"] == name)
+        submission.update(file_name=file_name, sha256=sha256)
+
+    def withdraw(self, file_name: str, withdrawn_at: str) -> None:
+        """Withdraw every receipt of a file until then."""
+        line = {
+            "file_name": file_name,
+            "withdrawn_at": parse_moment(withdrawn_at),
+            "approved_by": "王芳",
+            "reason": "错报",
+        }
+        self._add("withdrawals", line)
+
     def find(self, name: str, code: str, table: str, row_number: int) -> None:
         """Add a finding of checking to a row of the batch."""
         place = {"table_name": table, "sheet": table, "row_number": row_number}

@@ -21,7 +21,7 @@ from tests.building.districts import TOY_DISTRICT, changed_district, district_of
 from tests.building.terminal import lifecircle, published_marts
 from warehouse.build import build_warehouse
 from warehouse.dbt_run import run_dbt
-from workflows.verification import _lay_out, verify
+from workflows.verification import verify
 
 pytestmark = pytest.mark.long
 
@@ -125,11 +125,6 @@ def test_what_is_no_version_cannot_be_verified(restated: Home, version: str) -> 
     done = toy_lifecircle("verify", version, "--home", restated.root)
     assert done.returncode == 1
     assert "no version" in done.stderr
-
-
-def test_a_version_that_stands_on_no_file_is_rebuilt_from_an_empty_inbox(tmp_path: Path) -> None:
-    (inbox,) = _lay_out(Home(tmp_path / "home"), (), tmp_path)
-    assert list(inbox.iterdir()) == []
 
 
 def test_a_home_without_a_warehouse_has_nothing_to_publish(tmp_path: Path) -> None:

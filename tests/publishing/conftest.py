@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,19 +10,10 @@ import pytest
 from lifecircle.home import Home
 from publishing.approval import publish
 from publishing.drafts import write_drafts
-from scorecards.edition import Edition
 from tests.building import toy_warehouse
+from tests.building.plain_pages import use_plain_pages
 from tests.building.publishable_warehouse import build
 from tests.building.shown_quarter import publish_shown
-
-
-def render(home: Home, edition: Edition) -> dict[str, bytes]:
-    """Stand in for the pages: the toy has not all that they show."""
-    return {"index.html": f"{edition}".encode()}
-
-
-def render_index(home: Home, editions: Sequence[Edition]) -> bytes:
-    return " ".join(f"{edition.quarter}/{edition.name}" for edition in editions).encode()
 
 
 @pytest.fixture
@@ -34,10 +25,7 @@ def plain_pages() -> Iterator[None]:
 @contextmanager
 def _plain_pages() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publishing.drafts.render", render)
-        patch.setattr("publishing.drafts.render_index", render_index)
-        patch.setattr("publishing.approval.render", render)
-        patch.setattr("publishing.comparison.render", render)
+        use_plain_pages(patch)
         yield
 
 

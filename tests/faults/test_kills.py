@@ -1,0 +1,141 @@
+"""Killed before or half way in any write, a step is done by the next run as if it had not been killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expectations.check import check
+from ingestion.land import land
+from lifecircle.batches import read_batches
+from lifecircle.home import Home
+from lifecircle.landed import schemas
+from lifecircle.landed_rows import read_landed
+from lifecircle.settings import PROJECT
+from publishing.approval import publish
+from publishing.drafts import write_drafts
+from publishing.registry import damaged_versions, published_versions, read_register
+from publishing.restatement import restate
+from tests.building.plain_pages import use_plain_pages
+from tests.building.publishable_warehouse import LATE_REPORT, build
+from tests.building.workbooks import monthly_report, project
+from workflows.inspection import inspect_home
+
+pytestmark = pytest.mark.long
+
+_MOST_WRITES = 60
+
+
+def kill_at_each_write(step: str, before: Home, folder: Path, inbox: Path | None = None) -> Iterator[Home]:
+    """A copy of the home for each write of the step, in which the step was killed there."""
+    for number in range(1, _MOST_WRITES):
+        home = Home(folder / str(number))
+        if before.root.exists():
+            shutil.copytree(before.root, home.root, symlinks=True)
+        command = [sys.executable, "-m", "tests.faults.dying", str(number), step, str(home.root), str(inbox or "")]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, env=os.environ)
+        if done.returncode == 0:
+            assert number > 2, "it writes hardly anything"
+            return
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        yield home
+    pytest.fail(f"{step} has more than {_MOST_WRITES} writes")
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sent")
+    for number, name in enumerate(("月报_南桥镇_2024-03.xlsx", "月报_南桥镇_2024-03_v2.xlsx"), start=1):
+        (folder / name).write_bytes(monthly_report([project(f"NQ2024-00{number}", progress_pct=140)]))
+        os.utime(folder / name, (1712102400, 1712102400))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def unhindered(tmp_path_factory: pytest.TempPathFactory, inbox: Path) -> dict[str, list[Any]]:
+    home = Home(tmp_path_factory.mktemp("unhindered") / "home")
+    land(home, inbox)
+    check(home, data_docs=False)
+    return landed(home)
+
+
+def landed(home: Home) -> dict[str, list[Any]]:
+    return {table: read_landed(home, table).to_pylist() for table in schemas()}
+
+
+def test_a_landing_killed_at_any_write_loses_nothing_and_doubles_nothing(
+    tmp_path: Path, inbox: Path, unhindered: dict[str, list[Any]]
+) -> None:
+    assert len(unhindered["submissions"]) == 2
+    for home in kill_at_each_write("land_files", Home(tmp_path / "none"), tmp_path / "killed", inbox):
+        land(home, inbox)
+        check(home, data_docs=False)
+        assert landed(home) == unhindered
+        assert inspect_home(home, whole_bytes=True) == []
+        assert not list(home.landed.glob("*/.*"))
+
+
+def test_a_check_killed_at_any_write_is_made_by_the_next(
+    tmp_path: Path, inbox: Path, unhindered: dict[str, list[Any]]
+) -> None:
+    before = Home(tmp_path / "landed")
+    land(before, inbox)
+    for home in kill_at_each_write("check_rows", before, tmp_path / "killed"):
+        check(home, data_docs=False)
+        assert landed(home) == unhindered
+        assert len(read_batches(home).counted) == 1
+
+
+@pytest.fixture
+def drafted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    use_plain_pages(monkeypatch)
+    home = Home(tmp_path / "drafted")
+    build(home)
+    write_drafts(home)
+    return home
+
+
+def published_files(home: Home) -> dict[str, bytes]:
+    return {
+        path.relative_to(home.root).as_posix(): path.read_bytes()
+        for path in sorted(home.published.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_drafts_killed_at_any_write_are_written_by_the_next(drafted: Home, tmp_path: Path) -> None:
+    build(drafted, 2, "update marts.task_quarter set projects = 4 where quarter = '2024Q1' and basis = 'cutoff';")
+    whole = Home(shutil.copytree(drafted.root, tmp_path / "whole", symlinks=True))
+    write_drafts(whole)
+    for home in kill_at_each_write("write_drafts", drafted, tmp_path / "killed"):
+        write_drafts(home)
+        assert published_files(home) == published_files(whole)
+
+
+def test_a_publication_killed_at_any_write_is_published_whole_or_not_at_all(drafted: Home, tmp_path: Path) -> None:
+    for home in kill_at_each_write("publish", drafted, tmp_path / "killed"):
+        write_drafts(home)
+        if not published_versions(home):
+            publish(home, "2024Q1", "王芳")
+        assert [(row["quarter"], row["version"]) for row in read_register(home)] == [("2024Q1", 1)]
+        assert damaged_versions(home) == []
+        assert not list(home.published.glob("*/.*"))
+
+
+def test_a_restatement_killed_at_any_write_is_the_next_version_or_none(drafted: Home, tmp_path: Path) -> None:
+    publish(drafted, "2024Q1", "王芳")
+    build(drafted, 2, LATE_REPORT)
+    for home in kill_at_each_write("restate", drafted, tmp_path / "killed"):
+        write_drafts(home)
+        if len(published_versions(home)) == 1:
+            restate(home, "2024Q1", "李强", "补报计入")
+        assert [row["version"] for row in read_register(home)] == [1, 2]
+        assert damaged_versions(home) == []
