@@ -8,7 +8,7 @@ PORT ?= 8080
 PDF_PACKAGES := fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check docs golden test lint types unit format up down clean
+.PHONY: help install demo check soak docs golden test lint types unit format up down clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,7 @@ demo: install ## Simulate a district, take its files through the whole cycle, sa
 test: install ## Lint, check types, run every test
 	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the tests of the PDF will be skipped"
 	@deploy/system-packages chromium fonts-noto-cjk || echo "lifecircle: the browser tests will be skipped"
+	@deploy/system-packages strace || echo "lifecircle: the tests of power cuts will be skipped"
 	@before="$$(git status --porcelain 2>&1)"; \
 	$(MAKE) -j 2 lint types && $(MAKE) unit ARGS="--durations=20 --cov --cov-branch --cov-report=term" && \
 	if [ "$$before" != "$$(git status --porcelain 2>&1)" ]; then \
@@ -47,7 +48,10 @@ check: install ## While working: lint, types and the quick tests; `make test` is
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal -q -m "not long and not model and not browser and not integration" $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -q -m "not long and not model and not browser and not integration and not soak" $(ARGS)
+
+soak: install ## Kill runs at random, rebuild under readers: minutes more than `make test` has
+	$(BIN)/pytest -q -m soak $(ARGS)
 
 lint: install ## Check the style of Python and SQL
 	$(BIN)/ruff check .

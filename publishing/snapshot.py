@@ -28,6 +28,8 @@ from lifecircle.writing import replace_link, sync
 logger = logging.getLogger(__name__)
 
 _VERSIONS_KEPT = 3
+_SECONDS_KEPT = 3600
+"""Who reads Parquet files one after the other from a resolved folder has so long to end."""
 _WAIT_SECONDS = 600
 _HASHES = "hashes.json"
 
@@ -143,5 +145,5 @@ def _retire(versions: Path, current: Path) -> None:
         _remove(unfinished)
     finished = sorted(versions.iterdir(), key=lambda version: version.stat().st_mtime_ns, reverse=True)
     for version in finished[_VERSIONS_KEPT:]:
-        if version != current:
+        if version != current and version.stat().st_mtime < time.time() - _SECONDS_KEPT:
             _remove(version)

@@ -25,7 +25,7 @@ from lifecircle.marts.opening import open_snapshot
 from lifecircle.progress import Progress
 from lifecircle.writing import write_changed
 from receipts import names
-from receipts.chase import list_matters, read_asks, read_calendar
+from receipts.chase import list_matters, read_asks, read_calendar, read_waiting
 from receipts.content import Receipt, read_receipts
 from receipts.lists import chase_list, findings_list
 from receipts.marker import Marker
@@ -63,6 +63,7 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
         with open_snapshot(home) as marts:
             receipts = read_receipts(marts, home)
             matters = list_matters(receipts, read_calendar(marts), read_asks(marts), as_of or now())
+            waiting = read_waiting(marts, home, as_of or now())
         written = marked = 0
         with Marker() as marker:
             for number, receipt in enumerate(receipts, start=1):
@@ -72,8 +73,8 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
                 progress(number, len(receipts))
         _remove_others(home.receipts, {receipt.folder for receipt in receipts})
         write_changed(home.receipts / "index.html", render_index(receipts).encode())
-        write_changed(home.receipts / "chase.html", render_chase(matters, as_of or now()).encode())
-        write_changed(home.receipts / "chase.csv", chase_list(matters))
+        write_changed(home.receipts / "chase.html", render_chase(matters, waiting, as_of or now()).encode())
+        write_changed(home.receipts / "chase.csv", chase_list(matters, waiting))
     return AnswerResult(written, len(receipts) - written, marked)
 
 

@@ -15,6 +15,8 @@ from typing import Literal
 import duckdb
 
 from lifecircle.forms import load_forms
+from lifecircle.home import Home
+from lifecircle.landed_rows import read_landed
 from lifecircle.marts.reading import read_rows
 from lifecircle.units import read_units
 from receipts.content import Receipt
@@ -28,6 +30,7 @@ KINDS: dict[Kind, str] = {
     "upcoming": "即将到期",
 }
 UNKNOWN_SENDER = "未能识别报送单位"
+NOT_YET = "登记的收到时间晚于本次运行的时点，暂不计入；如登记有误，请更正收件登记。"
 WHEN_ASK = "请问何时可以报送？填报中有什么困难？"
 """What to ask about what has not come."""
 
@@ -72,6 +75,17 @@ class Matter:
     due_at: datetime | None
     receipt: Receipt | None
     questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file whose receipt lies after the moment: it does not count yet, or its receipt was registered wrongly."""
+
+    file_name: str
+    unit_name: str
+    form_title: str
+    period: str | None
+    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -134,6 +148,26 @@ def list_matters(
         matters,
         key=lambda matter: (order.index(matter.kind), matter.form_title, matter.period or "", matter.unit_code or ""),
     )
+
+
+def read_waiting(marts: duckdb.DuckDBPyConnection, home: Home, as_of: datetime) -> list[Waiting]:
+    """The files that have landed with a receipt after the moment, the earliest first."""
+    units, forms = read_units(marts), load_forms()
+    columns = ["file_name", "form", "unit_code", "period", "received_at"]
+    rows = read_landed(home, "submissions", columns).to_pylist()
+    later = sorted(
+        (row for row in rows if row["received_at"] > as_of), key=lambda row: (row["received_at"], row["file_name"])
+    )
+    return [
+        Waiting(
+            row["file_name"],
+            units[row["unit_code"]].unit_name if row["unit_code"] in units else UNKNOWN_SENDER,
+            forms[row["form"]].title if row["form"] else "未能识别表式",
+            row["period"],
+            row["received_at"],
+        )
+        for row in later
+    ]
 
 
 def _key(receipt: Receipt) -> Key:

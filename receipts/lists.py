@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from lifecircle.calendar import CHINA
 from lifecircle.wording import SEVERITIES
-from receipts.chase import KINDS, WHEN_ASK, Matter
+from receipts.chase import KINDS, NOT_YET, WHEN_ASK, Matter, Waiting
 from receipts.content import Receipt
 
 _BOM = b"\xef\xbb\xbf"
@@ -33,7 +33,7 @@ def findings_list(receipt: Receipt) -> bytes:
     return _as_csv(heading, rows)
 
 
-def chase_list(matters: Iterable[Matter]) -> bytes:
+def chase_list(matters: Iterable[Matter], waiting: Iterable[Waiting] = ()) -> bytes:
     """List what is to be chased: a line for each kind of finding in a file, or for a file that has not come."""
     heading = (
         "单位", "事由", "表式", "报告期", "应报时间", "文件", "收到时间", "问题", "处数", "请问", "由谁处理", "回执",
@@ -50,6 +50,10 @@ def chase_list(matters: Iterable[Matter]) -> bytes:
         for ask in matter.questions:
             question = (f"{ask.code} {ask.title}", ask.count, ask.ask, ask.mended_by)
             rows.append((*about, matter.receipt.file_name, received, *question, page))
+    for file in waiting:
+        received = file.received_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+        about = (file.unit_name, "暂不计入", file.form_title, file.period or "", "")
+        rows.append((*about, file.file_name, received, NOT_YET, "", "", "数据组", ""))
     return _as_csv(heading, rows)
 
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lifecircle import wording
 from lifecircle.cell_names import cell_name
 from lifecircle.wording import SEVERITIES
-from receipts.chase import KINDS, UNKNOWN_SENDER, WHEN_ASK, Matter
+from receipts.chase import KINDS, NOT_YET, UNKNOWN_SENDER, WHEN_ASK, Matter, Waiting
 from receipts.content import PlacedFinding, Receipt
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -46,7 +46,7 @@ def render_index(receipts: list[Receipt]) -> str:
     return _environment().get_template("receipt_index.html.j2").render(units=units, receipts=receipts)
 
 
-def render_chase(matters: list[Matter], as_of: datetime) -> str:
+def render_chase(matters: list[Matter], waiting: list[Waiting], as_of: datetime) -> str:
     """Render the list of what to chase, by unit: whoever rings one goes through all that concerns it."""
     units: dict[tuple[str, str], list[Matter]] = defaultdict(list)
     for matter in matters:
@@ -60,6 +60,8 @@ def render_chase(matters: list[Matter], as_of: datetime) -> str:
         counts={kind: sum(matter.kind == kind for matter in matters) for kind in KINDS},
         kinds=KINDS,
         when_ask=WHEN_ASK,
+        waiting=waiting,
+        not_yet=NOT_YET,
         as_of=as_of,
     )
 

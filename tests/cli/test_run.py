@@ -14,7 +14,7 @@ import pytest
 
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
-from tests.building.terminal import lifecircle, published_marts, start_lifecircle
+from tests.building.terminal import LIFECIRCLE, lifecircle, published_marts, start_lifecircle
 
 pytestmark = pytest.mark.long
 
@@ -115,6 +115,19 @@ def test_a_moment_that_is_none_is_refused_with_an_example(home: Home) -> None:
     done = lifecircle("status", "--home", home.root, "--as-of", "gestern")
     assert done.returncode == 2
     assert "2024-04-10T23:59:59+08:00" in " ".join(done.stderr.split())
+
+
+def test_a_run_under_another_zone_and_locale_and_without_a_home_directory_gives_the_same_marts(
+    tmp_path: Path, inbox: Path, home: Home
+) -> None:
+    elsewhere = Home(tmp_path / "home")
+    arguments = ["run", "--inbox", str(inbox), "--home", str(elsewhere.root), "--as-of", AS_OF]
+    environment = {"PATH": os.environ["PATH"], "TZ": "America/New_York", "LC_ALL": "POSIX"}
+    done = subprocess.run(
+        [str(LIFECIRCLE), *arguments], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published_marts(elsewhere) == published_marts(home)
 
 
 def test_a_run_needs_no_airflow(home: Home, inbox: Path) -> None:

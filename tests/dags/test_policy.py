@@ -14,6 +14,7 @@ from workflows.steps import CYCLE as STEPS
 from workflows.steps import WAREHOUSE_POOL, Step
 
 DAGS = PROJECT / "dags"
+UPKEEP = {"home_inspection"}
 CYCLE = {"town_submissions", "department_records", "warehouse", "quarterly_scorecards", "restatement"}
 ASKING = {"quarterly_scorecards", "restatement"}
 SECTIONS = ("**Runs**", "**Reads**", "**Writes**", "**Safe to run again?**", "**If it fails**")
@@ -30,7 +31,7 @@ def dags() -> dict[str, Any]:
 
 
 def test_the_dags_of_the_cycle_are_there(dags: dict[str, Any]) -> None:
-    assert set(dags) == CYCLE
+    assert set(dags) == CYCLE | UPKEEP
 
 
 def test_every_dag_says_when_it_runs_what_it_touches_and_what_to_do_when_it_fails(dags: dict[str, Any]) -> None:
@@ -81,7 +82,8 @@ def test_a_step_of_the_cycle_is_a_task_with_the_steps_needs_and_assets(dags: dic
 
 
 def test_no_task_runs_before_the_steps_but_waits_for_them(dags: dict[str, Any]) -> None:
-    for name, dag in dags.items():
+    for name in CYCLE:
+        dag = dags[name]
         steps = {step.name for step in STEPS if step.dag == name}
         assert {task.task_id for task in dag.roots} <= steps, f"{name}: list its first task in workflows/steps.py"
 

@@ -80,3 +80,24 @@ def test_a_taken_port_is_named(shown: Home) -> None:
         taken = other.getsockname()[1]
         with pytest.raises(PortTakenError, match=str(taken)):
             serve(shown, taken)
+
+
+@pytest.mark.parametrize("path", ["/%00", "/2024Q1/draft/index.html%00.png"])
+def test_an_address_with_a_nought_in_it_is_none(port: int, path: str) -> None:
+    assert get(port, path).status == 404
+
+
+def test_no_link_is_followed_out_of_what_is_published(port: int, shown: Home) -> None:
+    (shown.published / "out.html").symlink_to(shown.snapshot.resolve())
+    (shown.published / "in.html").symlink_to(shown.published / "index.html")
+    assert get(port, "/out.html").status == 404
+    assert get(port, "/in.html").status == 200
+
+
+def test_a_client_that_says_nothing_is_hung_up_on_and_keeps_nobody_waiting(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publishing.serving._PageHandler.timeout", 0.2)
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as silent:
+        assert get(port, "/").status == 200
+        assert silent.recv(1) == b""

@@ -124,13 +124,18 @@ def test_a_publication_that_fails_half_way_leaves_the_old_one(
     assert not list((built.snapshot.parent / "snapshots").glob(".*"))
 
 
-def test_only_the_last_few_versions_are_kept(built: Home) -> None:
+def test_only_the_last_few_versions_are_kept_once_they_are_an_hour_old(
+    built: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(1, 6):
         shutil.rmtree(built.builds)
         build(built, number)
         publish_snapshot(built)
-    kept = sorted(folder.name.partition("-")[0] for folder in (built.snapshot.parent / "snapshots").iterdir())
-    assert kept == ["3", "4", "5"]
+    versions = built.snapshot.parent / "snapshots"
+    assert sorted(folder.name.partition("-")[0] for folder in versions.iterdir()) == ["1", "2", "3", "4", "5"]
+    monkeypatch.setattr("publishing.snapshot._SECONDS_KEPT", -1)
+    publish_snapshot(built)
+    assert sorted(folder.name.partition("-")[0] for folder in versions.iterdir()) == ["3", "4", "5"]
 
 
 def test_a_build_of_the_same_number_made_anew_is_published(built: Home) -> None:
