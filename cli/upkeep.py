@@ -59,13 +59,14 @@ def verify(
     """Rebuild a published version from the archived originals and compare; exit code 1 if anything differs."""
     from cli.verify import show_verification
     from warehouse.build import BuildError
+    from workflows.rebuilding import RebuildError
     from workflows.verification import VerificationError
     from workflows.verification import verify as verify_version
 
     try:
         with progress_bars() as show:
             verification = verify_version(Home(chosen_settings(home=home).home), version, show)
-    except (VerificationError, BuildError, HomeInUseError) as error:
+    except (VerificationError, RebuildError, BuildError, HomeInUseError) as error:
         raise failure(str(error)) from error
     show_verification(verification)
     if verification.differences:

@@ -22,7 +22,8 @@ def show_verification(verification: Verification) -> None:
             for word, same in (("代码版本", verification.same_code), ("规则版本", verification.same_rules))
             if not same
         ]
-        console.print(f"{'、'.join(changed)}与发布时不同：逐数比对（相对 1e-9，绝对 1e-6）")
+        how = "按发布时保存的规则重建，逐数比对" if verification.by_kept_rules else "逐数比对"
+        console.print(f"{'、'.join(changed)}与发布时不同：{how}（相对 1e-9，绝对 1e-6）")
     for line in verification.differences[:_SHOWN]:
         console.print(f"[red]不一致[/]  {escape(line)}", soft_wrap=True)
     if len(verification.differences) > _SHOWN:

@@ -23,6 +23,7 @@ from ingestion.rows import TableRows
 from ingestion.submission import Submission, new_submission
 from ingestion.turns import Ended, Failure, FileToRead, Turn
 from lifecircle.findings import Finding
+from lifecircle.forms import forms_file
 from lifecircle.settings import PROJECT, Settings
 
 _FILES_A_CHILD = 2_000
@@ -176,6 +177,7 @@ class Reader:
                     "PYTHONUTF8": "1",
                     "PYTHONWARNINGS": "ignore",
                     "LIFECIRCLE_REFERENCE": str(Settings().reference.resolve()),
+                    "LIFECIRCLE_FORMS": str(forms_file().resolve()),
                 },
             )
             assert self._process.stderr is not None

@@ -9,6 +9,8 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from lifecircle.settings import Settings
+
 ColumnType = Literal[
     "text", "code", "int", "number", "money_wan", "money_yuan", "percent", "date", "enum", "town", "dept", "task",
     "bool", "lon", "lat", "period", "list", "facility_type", "indicator",
@@ -19,8 +21,6 @@ Period = Literal["month", "quarter", "year", "version"]
 WORKBOOK_ENDINGS = ("xlsx", "xls", "ods")
 LEDGER_ENDINGS = (*WORKBOOK_ENDINGS, "csv")
 COVER_SHEET = "封面"
-
-FORMS_FILE = Path(__file__).with_name("forms.yml")
 
 
 class _Strict(BaseModel):
@@ -85,6 +85,11 @@ class Form(_Strict):
         return "version" if self.period == "version" else "period"
 
 
+def forms_file() -> Path:
+    """Where the forms are declared."""
+    return Settings().forms
+
+
 @cache
 def load_forms() -> dict[str, Form]:
     """Read `forms.yml`: form name -> form.
@@ -92,7 +97,7 @@ def load_forms() -> dict[str, Form]:
     Raises:
         pydantic.ValidationError: the file says something that a form does not have.
     """
-    declared = yaml.safe_load(FORMS_FILE.read_text(encoding="utf-8"))
+    declared = yaml.safe_load(forms_file().read_text(encoding="utf-8"))
     return {name: Form.model_validate(form) for name, form in declared.items()}
 
 

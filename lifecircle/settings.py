@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     as_of: datetime | None = None
     """The moment as of which to compute; none is now."""
 
+    rules: Path = PROJECT / "dbt_project" / "seeds" / "rules"
+    """The rules that are every district's; only `lifecircle verify` chooses others, those kept with a version."""
+    forms: Path = PROJECT / "lifecircle" / "forms.yml"
+    """The forms; only `lifecircle verify` chooses others, those kept with a version."""
     settling_seconds: float = 5.0
     """How long a file must have been as it is before it is landed: one that is still being written waits."""
 

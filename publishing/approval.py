@@ -15,6 +15,7 @@ from publishing.drafts import WAIT_SECONDS, draft, first_edition, manifest_of, w
 from publishing.figures import due_quarters, figure_files
 from publishing.manifest import Manifest, read_manifest
 from publishing.registry import latest_version, recover_versions, register_version
+from publishing.rulebook import keep_rulebook
 from publishing.snapshot import publish_snapshot
 from publishing.versions import (
     AlreadyPublishedError,
@@ -92,6 +93,7 @@ def publish_edition(
     )
     files = {**figure_files(marts, edition.quarter, edition.basis), **render(home, approved)}
     manifest = manifest_of(home, marts, approved, files)
+    keep_rulebook(home)
     prepare_version(home, manifest, files)
     register_version(home, manifest)
     finish_version(home, manifest.name)

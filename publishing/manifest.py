@@ -47,6 +47,8 @@ class Rules(_Part):
     valid_from: date
     rules_sha256: str
     reference_sha256: str
+    book_sha256: str | None = None
+    """Of both and the forms, as the home keeps them (`publishing/rulebook.py`); None where an earlier release published."""
 
     @property
     def name(self) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 from lifecircle.calendar import quarter_end
 from lifecircle.settings import PROJECT, Settings
 from publishing.manifest import Code, Rules
+from publishing.rulebook import rulebook_hash
 
-_RULES = PROJECT / "dbt_project" / "seeds" / "rules"
 _MAKERS = ("lifecircle", "ingestion", "expectations", "warehouse", "scorecards", "publishing", "dbt_project")
 """What a figure or a page is made by; the command line and the DAGs only call these."""
 _NOT_SOURCES = {"__pycache__", "target", "logs", "rules", "reference"}
@@ -35,13 +35,14 @@ _PACKAGES = (
 
 def rules_in_force(quarter: str) -> Rules:
     """The rules that hold at the quarter's end, by the project's and the district's folders of them."""
-    reference = Settings().reference
+    reference, own = Settings().reference, Settings().rules
     ends_on = quarter_end(quarter)
-    valid_from = max(day for folder in (_RULES, reference) for day in _valid_from(folder) if day <= ends_on)
+    valid_from = max(day for folder in (own, reference) for day in _valid_from(folder) if day <= ends_on)
     return Rules(
         valid_from=valid_from,
-        rules_sha256=_hash(_RULES, sorted(_RULES.glob("*.csv"))),
+        rules_sha256=_hash(own, sorted(own.glob("*.csv"))),
         reference_sha256=_hash(reference, sorted(reference.glob("*.csv"))),
+        book_sha256=rulebook_hash(),
     )
 
 

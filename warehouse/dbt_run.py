@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from lifecircle.home import Home
 from lifecircle.progress import Progress
+from lifecircle.settings import Settings
 from warehouse.fingerprint import DBT_PROJECT
-from warehouse.seeds import complete_reference
+from warehouse.seeds import complete_reference, described_rules
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunResult
@@ -82,6 +83,7 @@ def run_dbt(
 
     own = home.latest_build.parent / "dbt"
     seeds = complete_reference(reference, own / "reference")
+    rules = described_rules(Settings().rules, own / "rules")
 
     def tell(event: EventMsg) -> None:
         if progress and event.info.name in _TOTALS:
@@ -96,6 +98,7 @@ def run_dbt(
             "LIFECIRCLE_BUILD_AS_OF": as_of.isoformat(),
             # dbt takes no absolute path for seeds
             "LIFECIRCLE_BUILD_REFERENCE": os.path.relpath(seeds, DBT_PROJECT),
+            "LIFECIRCLE_BUILD_RULES": os.path.relpath(rules, DBT_PROJECT),
         }
     ):
         try:

@@ -7,6 +7,24 @@ from pathlib import Path
 from typing import get_args
 
 from lifecircle.district import District
+from lifecircle.settings import PROJECT
+
+
+def described_rules(rules: Path, copy: Path) -> Path:
+    """Give a folder of rules with the seeds' description: the project's own, or a copy of others beside it.
+
+    Args:
+        rules: the rules' CSV files.
+        copy: where to put the copy; whatever is there is replaced.
+    """
+    own = PROJECT / "dbt_project" / "seeds" / "rules"
+    if rules.resolve() == own:
+        return own
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    for path in (*rules.glob("*.csv"), *own.glob("*.yml")):
+        shutil.copyfile(path, copy / path.name)
+    return copy.resolve()
 
 
 def complete_reference(reference: Path, copy: Path) -> Path:

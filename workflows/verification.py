@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,6 +15,8 @@ from lifecircle.progress import Listener
 from publishing.comparison import changed_files, other_bytes, other_figures, other_inputs, rebuilt_files
 from publishing.manifest import InputFile, Manifest, read_manifest
 from publishing.provenance import code_version, rules_in_force
+from publishing.rulebook import kept_rulebook
+from workflows.rebuilding import build_again, land_again, rebuild_by
 
 
 class VerificationError(Exception):
@@ -29,6 +30,8 @@ class Verification:
     manifest: Manifest
     same_code: bool
     same_rules: bool
+    by_kept_rules: bool
+    """Whether it was rebuilt by the rules that were kept with it, since today's are others."""
     differences: tuple[str, ...]
 
 
@@ -42,7 +45,7 @@ def verify(home: Home, name: str, listener: Listener) -> Verification:
 
     Raises:
         VerificationError: there is no such version, or its manifest cannot be read.
-        BuildError: the originals make no warehouse under this code.
+        BuildError, RebuildError: the originals make no warehouse under this code.
     """
     folder = home.published / name
     if not folder.joinpath("manifest.json").is_file() or folder.parent.parent != home.published:
@@ -52,17 +55,25 @@ def verify(home: Home, name: str, listener: Listener) -> Verification:
     except ValidationError:
         raise VerificationError(f"the manifest of {name} cannot be read: it was changed since") from None
     same_code = manifest.code == code_version()
-    same_rules = manifest.rules == rules_in_force(manifest.quarter)
+    today = rules_in_force(manifest.quarter)
+    # a version that was published before rules were kept says nothing of the forms
+    same_rules = manifest.rules in (today, today.model_copy(update={"book_sha256": None}))
+    book = None if same_rules else kept_rulebook(home, manifest.rules.book_sha256)
     lost = _lost_originals(home, manifest.inputs, listener)
     differences = [*changed_files(home, folder, manifest), *lost]
     if not lost:
         with tempfile.TemporaryDirectory(prefix="lifecircle-verify-") as place:
-            rebuilt = _rebuild(home, manifest, Path(place), listener)
+            rebuilt = Home(Path(place) / "home")
+            if book is None:
+                land_again(home, manifest, rebuilt, listener)
+                build_again(home, manifest, rebuilt, listener)
+            else:
+                rebuild_by(book, home, name, rebuilt, listener)
             differences += other_inputs(rebuilt, manifest)
             exactly = same_code and same_rules
             files = rebuilt_files(rebuilt, manifest, with_pages=exactly)
             differences += other_bytes(manifest, files) if exactly else other_figures(folder, files)
-    return Verification(manifest, same_code, same_rules, tuple(differences))
+    return Verification(manifest, same_code, same_rules, book is not None, tuple(differences))
 
 
 def _lost_originals(home: Home, inputs: Sequence[InputFile], listener: Listener) -> list[str]:
@@ -76,26 +87,3 @@ def _lost_originals(home: Home, inputs: Sequence[InputFile], listener: Listener)
             lines.append(f"{file.file_name}: its original {file.sha256} was changed in the archive")
         listener("核对原件", done, len(inputs))
     return lines
-
-
-def _rebuild(home: Home, manifest: Manifest, place: Path, listener: Listener) -> Home:
-    """Land, check and build in a home of its own, as of the moment of the run that was published."""
-    from expectations.check import check
-    from ingestion.inbox import InboxFile
-    from ingestion.land import land_files
-    from ingestion.withdrawals import Withdrawal
-    from publishing.snapshot import publish_snapshot
-    from warehouse.build import build_warehouse
-
-    rebuilt = Home(place / "home")
-    # as data: a name may be no name of a file here, or first a file's and then a folder's
-    files = [
-        InboxFile(home.archived(file.sha256), file.file_name, file.received_at, registered=True)
-        for file in manifest.inputs
-    ]
-    withdrawals = [Withdrawal(**line.model_dump()) for line in manifest.withdrawals]
-    land_files(rebuilt, files, progress=partial(listener, "重新入库"), withdrawals=withdrawals)
-    check(rebuilt, partial(listener, "重新校验"))
-    build_warehouse(rebuilt, manifest.run_as_of, partial(listener, "重建数据仓库"))
-    publish_snapshot(rebuilt)
-    return rebuilt

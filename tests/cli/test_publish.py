@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.verify import show_verification
 from expectations.check import check
 from ingestion.land import land
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
+from lifecircle.settings import PROJECT
 from publishing.drafts import write_drafts
 from publishing.manifest import read_manifest
 from publishing.snapshot import publish_snapshot
@@ -21,7 +21,6 @@ from tests.building.districts import TOY_DISTRICT, changed_district, district_of
 from tests.building.terminal import lifecircle, published_marts
 from warehouse.build import build_warehouse
 from warehouse.dbt_run import run_dbt
-from workflows.verification import verify
 
 pytestmark = pytest.mark.long
 
@@ -94,17 +93,21 @@ def test_a_version_rebuilt_from_the_archive_is_the_same_byte_for_byte(restated: 
     assert "一致  2023Q3/v2" in done.stdout
 
 
-def test_under_other_rules_the_figures_are_compared_and_that_is_said(
-    restated: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_under_other_rules_and_with_another_town_and_column_it_is_rebuilt_by_its_own(
+    restated: Home, tmp_path: Path
 ) -> None:
     reference = changed_district(tmp_path, "bands", "assumed", "decided")
-    with pytest.MonkeyPatch.context() as patch, district_of(reference):
-        # the home itself is what v2 stood on
-        patch.setattr("workflows.verification._rebuild", lambda *_: restated)
-        show_verification(verify(restated, "2023Q3/v2", lambda *_: None))
-    printed = capsys.readouterr().out
-    assert "规则版本与发布时不同：逐数比对" in printed
-    assert "一致  2023Q3/v2" in printed
+    changed_district(tmp_path, "towns", "\n", "\nnan,南湾镇,镇,东部,,30.9,121.5,\n")
+    forms = tmp_path / "forms.yml"
+    line = "        next_step: {header: 下月计划"
+    declared = (PROJECT / "lifecircle" / "forms.yml").read_text(encoding="utf-8")
+    forms.write_text(declared.replace(line, f"        risk: {{header: 风险, type: text, required: true}}\n{line}"))
+    done = lifecircle(
+        *("verify", "2023Q3/v2", "--home", restated.root), LIFECIRCLE_REFERENCE=reference, LIFECIRCLE_FORMS=forms
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "规则版本与发布时不同：按发布时保存的规则重建，逐数比对" in done.stdout
+    assert "一致  2023Q3/v2" in done.stdout
 
 
 def test_a_published_quarter_is_refused_by_name_and_told_what_to_do(restated: Home) -> None:

@@ -201,11 +201,11 @@ def test_a_column_added_by_one_line_of_the_forms_is_landed_beside_what_came_befo
     home: Home, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     land(home, inbox)
-    declared = forms.FORMS_FILE.read_text(encoding="utf-8")
+    declared = forms.forms_file().read_text(encoding="utf-8")
     line = "        next_step: {header: 下月计划"
     grown = tmp_path / "forms.yml"
     grown.write_text(declared.replace(line, f"        risk: {{header: 风险, type: text}}\n{line}"), encoding="utf-8")
-    monkeypatch.setattr(forms, "FORMS_FILE", grown)
+    monkeypatch.setenv("LIFECIRCLE_FORMS", str(grown))
     for cached in (forms.load_forms, forms.load_tables):
         cached.cache_clear()
     monkeypatch.setattr("ingestion.land.read_files", read_here)  # a child would read the project's own forms.yml
