@@ -48,7 +48,7 @@ class Rules(_Part):
     rules_sha256: str
     reference_sha256: str
     book_sha256: str | None = None
-    """Of both and the forms, as the home keeps them (`publishing/rulebook.py`); None where an earlier release published."""
+    """Of both and the forms, as the home keeps them (`publishing/rulebook.py`); None of an earlier release."""
 
     @property
     def name(self) -> str:
