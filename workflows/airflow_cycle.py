@@ -15,6 +15,10 @@ from workflows.cycle import CycleError
 from workflows.steps import CYCLE, WAREHOUSE_POOL
 
 
+_SQLITE = b"SQLite format 3\0"
+"""How a whole database file begins."""
+
+
 def run_airflow_cycle(settings: Settings, as_of: datetime | None, listener: Listener) -> None:
     """Run every DAG of the cycle to its end, one after the other.
 
@@ -81,9 +85,10 @@ def _prepare_database(home: Home) -> None:
 
     It holds the history of in-process runs, nothing else: one that is half-made or of another version is replaced.
     """
-    made_by = home.airflow / "made-by"
+    made_by, database = home.airflow / "made-by", home.airflow / "airflow.db"
     airflow_version = version("apache-airflow")
-    if made_by.exists() and made_by.read_text(encoding="utf-8") == airflow_version:
+    is_whole = database.exists() and database.read_bytes()[: len(_SQLITE)] == _SQLITE
+    if is_whole and made_by.exists() and made_by.read_text(encoding="utf-8") == airflow_version:
         return
     made_by.unlink(missing_ok=True)
     for leftover in home.airflow.glob("airflow.db*"):
