@@ -14,7 +14,6 @@ from lifecircle.settings import PROJECT, Settings
 from workflows.cycle import CycleError
 from workflows.steps import CYCLE, WAREHOUSE_POOL
 
-
 _SQLITE = b"SQLite format 3\0"
 """How a whole database file begins."""
 
