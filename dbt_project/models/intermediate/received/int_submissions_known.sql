@@ -4,7 +4,11 @@ with submissions as (
 ),
 
 final as (
-    {{ last_within('submissions', within='form, unit_code, period', order_by='received_at desc, file_name desc, sha256 desc') }}
+    {{ last_within(
+        'submissions',
+        within='form, unit_code, period',
+        order_by='received_at desc, file_name desc, sha256 desc'
+    ) }}
 )
 
 select
