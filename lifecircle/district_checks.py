@@ -8,7 +8,8 @@ from datetime import date
 from typing import get_args
 
 from lifecircle.calendar import parse_period, period_start, quarter_end
-from lifecircle.district import BandName, District, Indicator, Row
+from lifecircle.district import District
+from lifecircle.district_rows import BandName, Indicator, Row
 from lifecircle.forms import load_forms
 
 _FULL_CARD = 100
@@ -121,6 +122,12 @@ def _moved_due_dates_name_a_period_of_their_form(district: District) -> Iterator
             yield f"moved_due_dates.csv: {moved.period} is no {form.period} as {moved.form} has it"
 
 
+def _dated_names_are_of_known_units(district: District) -> Iterator[str]:
+    known = {town.town_code for town in district.towns} | {dept.dept_code for dept in district.departments}
+    for code in sorted({row.unit_code for row in district.unit_names} - known):
+        yield f"unit_names.csv: {code} is in neither towns.csv nor departments.csv"
+
+
 def _towns_lie_in_the_district(district: District) -> Iterator[str]:
     bounds = district.bounds[0]
     if bounds.lon_min >= bounds.lon_max or bounds.lat_min >= bounds.lat_max:
@@ -160,5 +167,6 @@ _CHECKS: tuple[Callable[[District], Iterator[str]], ...] = (
     _bands_fall_to_0,
     _cycle_has_its_dates,
     _moved_due_dates_name_a_period_of_their_form,
+    _dated_names_are_of_known_units,
     _towns_lie_in_the_district,
 )

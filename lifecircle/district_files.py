@@ -9,7 +9,8 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from lifecircle.district import District, Row
+from lifecircle.district import District
+from lifecircle.district_rows import Row
 
 
 class DistrictError(Exception):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from lifecircle.district import Bounds, District
+from lifecircle.district import District
 from lifecircle.district_checks import faults_of
 from lifecircle.district_files import DistrictError, read_district
+from lifecircle.district_rows import Bounds
 from lifecircle.settings import Settings
 
 

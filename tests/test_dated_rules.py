@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,10 @@ from warehouse.build import build_warehouse
 
 pytestmark = pytest.mark.model
 
+UNIT_NAMES = """unit_code,name,kind,compare_group,valid_from
+dong,东湖乡,镇,镇,2023-06-01
+dong,东湖镇,镇,镇,2024-02-01
+"""
 AS_OF = parse_moment("2024-04-10T23:59:59+08:00")
 
 
@@ -50,6 +56,7 @@ def after(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Marts:
         "facility_radii": "pocket_park,2024-01-01,100,100,made up\npocket_park,2024-04-01,9000,9000,made up",
     }.items():
         reference = changed_district(folder, name, "\n", f"\n{row}\n")
+    (reference / "unit_names.csv").write_text(UNIT_NAMES, encoding="utf-8")
     with district_of(reference):
         return read_marts(build_warehouse(home, AS_OF).path)
 
@@ -61,7 +68,10 @@ def of(marts: Marts, table: str, quarter: str, **chosen: str) -> list[dict[str, 
 
 def test_the_quarters_before_a_change_stay_as_they_were(before: Marts, after: Marts) -> None:
     def earlier(marts: Marts) -> Marts:
-        with_quarter = {table: rows for table, rows in marts.items() if rows and "quarter" in rows[0]}
+        # a name of the time is what this change is about
+        with_quarter = {
+            table: rows for table, rows in marts.items() if rows and "quarter" in rows[0] and table != "unit_quarter"
+        }
         return {table: [row for row in rows if row["quarter"] < "2024Q1"] for table, rows in with_quarter.items()}
 
     assert {row["quarter"] for row in earlier(before)["scorecard_town"]} == {"2023Q3", "2023Q4"}
@@ -90,3 +100,20 @@ def test_a_radius_that_begins_with_the_quarter_changes_who_is_covered(before: Ma
         return sum(int(row["covered"]) for row in of(marts, "fct_coverage_quarter", "2024Q1"))
 
     assert 0 < covered(after) < covered(before)
+
+
+@pytest.mark.parametrize(("quarter", "name"), [("2023Q4", "东湖乡"), ("2024Q1", "东湖镇")])
+def test_a_unit_bears_the_name_of_the_quarters_last_day(after: Marts, quarter: str, name: str) -> None:
+    names = {(row["quarter"], row["unit_code"]): row["unit_name"] for row in after["unit_quarter"]}
+    assert names[quarter, "dong"] == name
+
+
+def test_a_unit_is_assessed_from_the_quarter_of_its_first_day_on(home: Home, tmp_path: Path) -> None:
+    reference = changed_district(tmp_path, "bands", "", "")
+    lines = "unit_code,name,kind,compare_group,valid_from\nxi,西山街道,街道,街道,2024-02-15\n"
+    (reference / "unit_names.csv").write_text(lines, encoding="utf-8")
+    with district_of(reference):
+        marts = read_marts(build_warehouse(home, AS_OF).path)
+    assert {row["quarter"] for row in marts["scorecard_town"] if row["town_code"] == "xi"} == {"2024Q1"}
+    due = [row["due_at"] for row in marts["reporting_calendar"] if row["unit_code"] == "xi"]
+    assert min(due).date() >= date(2024, 2, 15)

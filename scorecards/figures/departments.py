@@ -62,6 +62,9 @@ class Department:
         return tuple(supervision for supervision in self.supervisions if not supervision.is_supervised)
 
 
+_NAMED = {"dept_code": "unit_code", "dept_name": "unit_name", "role": "kind"}
+
+
 @dataclass(frozen=True)
 class _Named:
     dept_code: str
@@ -98,7 +101,7 @@ def read_departments(
     cards = _read_cards(connection, quarter, basis)
     tasks = read_tasks_of_departments(connection)
     departments = []
-    for dept in read_rows(connection, _Named, "dim_department"):
+    for dept in read_rows(connection, _Named, "unit_quarter", columns=_NAMED, quarter=quarter, unit_kind="department"):
         past = cards.get(dept.dept_code, ())
         card = past[-1] if past and past[-1].quarter == quarter else None
         departments.append(

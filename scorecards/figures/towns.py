@@ -82,6 +82,9 @@ class Town:
         return tuple(score for score in self.metrics if score.metric.section == section)
 
 
+_NAMED = {"town_code": "unit_code", "town_name": "unit_name"}
+
+
 @dataclass(frozen=True)
 class _Named:
     town_code: str
@@ -132,7 +135,7 @@ def read_towns(
     cards = _read_cards(connection, quarter, basis)
     places = {place.town_code: place for place in read_rows(connection, _Tile, "dim_town_tile")}
     towns = []
-    for town in read_rows(connection, _Named, "dim_town"):
+    for town in read_rows(connection, _Named, "unit_quarter", columns=_NAMED, quarter=quarter, unit_kind="town"):
         past = cards.get(town.town_code, ())
         if not past or past[-1].quarter != quarter:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from lifecircle import district as rows
+from lifecircle import district_rows as rows
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
 from simulation.chance import chance, clipped_gauss

@@ -26,6 +26,12 @@ ATTACK = '<script>alert(1)</script>"&'
 SHOWN = f"""
 update marts.dim_town set kind = compare_group;
 update marts.dim_department set role = '成员';
+insert into marts.unit_quarter by name
+    select quarter, town_code as unit_code, 'town' as unit_kind, town_name as unit_name, kind, compare_group
+    from marts.dim_town cross join marts.dim_quarter where is_due;
+insert into marts.unit_quarter by name
+    select quarter, dept_code as unit_code, 'department' as unit_kind, dept_name as unit_name, role as kind
+    from marts.dim_department cross join marts.dim_quarter where is_due;
 update marts.fct_submission set outcome = 'accepted', rows_accepted = 2, rows_quarantined = 0, rows_flagged = 0;
 update marts.fct_submission set unit_code = 'nanqiao', period = '2024' where submission_id = 'plan';
 update marts.fct_submission set unit_code = 'nanqiao', period = '2024-03' where submission_id = 'report';

@@ -34,7 +34,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "there is no such folder" in complaint_of(tmp_path / "nowhere")
 
 
-OPTIONAL = {"moved_due_dates"}
+OPTIONAL = {"moved_due_dates", "unit_names"}
 
 
 def test_a_file_that_a_district_may_leave_out_is_empty_where_it_is_absent(tmp_path: Path) -> None:

@@ -3,7 +3,12 @@ with moments as (
 ),
 
 towns as (
-    select * from {{ ref('towns') }}
+    select
+        quarter,
+        unit_code as town_code,
+        compare_group
+    from {{ ref('int_units_in_force') }}
+    where unit_kind = 'town' and is_assessed
 ),
 
 with_plan as (
@@ -35,7 +40,7 @@ final as (
         with_report.town_code is not null as has_report,
         blueprints.town_code is not null as has_blueprint
     from moments
-    cross join towns
+    inner join towns on moments.quarter = towns.quarter
     left join with_plan
         on
             moments.quarter = with_plan.quarter

@@ -39,6 +39,12 @@ final as (
         rows_read.sheet,
         sources.row_number
     from sources
+    -- who was not there yet has no figures
+    inner join {{ ref('int_units_in_force') }} as units
+        on
+            sources.quarter = units.quarter
+            and sources.unit_code = units.unit_code
+            and units.is_assessed
     inner join submissions on sources.submission_id = submissions.submission_id
     left join rows_read
         on

@@ -66,6 +66,14 @@ dated as (
     cross join towns
 ),
 
+first_days as (
+    select
+        unit_code,
+        min(valid_from) as first_day
+    from {{ ref('unit_names') }}
+    group by unit_code
+),
+
 latest as (
     {{ last_within('dated', within='unit_code, form, period', order_by='valid_from desc') }}
 ),
@@ -82,6 +90,9 @@ final as (
         on
             latest.form = moved.form
             and latest.period = moved.period
+    left join first_days on latest.unit_code = first_days.unit_code
+    -- who was not there yet owed nothing
+    where first_days.first_day is null or first_days.first_day <= latest.due_on
 )
 
 select * from final

@@ -3,7 +3,11 @@ with moments as (
 ),
 
 departments as (
-    select * from {{ ref('departments') }}
+    select
+        quarter,
+        unit_code as dept_code
+    from {{ ref('int_units_in_force') }}
+    where unit_kind = 'department' and is_assessed
 ),
 
 feeds as (
@@ -79,7 +83,7 @@ final as (
         coalesce(sides.denominator, 0) as denominator,
         sides.numerator / nullif(cast(sides.denominator as double), 0) as ratio
     from moments
-    cross join departments
+    inner join departments on moments.quarter = departments.quarter
     cross join metrics
     left join sides
         on
