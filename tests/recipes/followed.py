@@ -97,17 +97,19 @@ def add_a_finding_code(scratch: Scratch) -> None:
         "from great_expectations.expectations.core.expect_column_value_lengths_to_be_between import (\n"
         "    ExpectColumnValueLengthsToBeBetween,\n)\n",
     )
-    scratch.insert(suites, "        *_of_numbers(name, table),\n", "        *_of_texts(name),\n")
+    scratch.insert(
+        suites, "        *_sum_and_order_expectations(name, table),\n", "        *_text_expectations(name),\n"
+    )
     scratch.insert(
         suites,
         "return gx.ExpectationSuite(name=name, expectations=expectations)\n",
         '''
 
-def _of_texts(name: str) -> Iterator[Expectation]:
+def _text_expectations(name: str) -> Iterator[Expectation]:
     """W90."""
     if name == "issues":
-        about = _about("W90", "description", "不足6个字")
-        yield ExpectColumnValueLengthsToBeBetween(column="description", min_value=6, **about)
+        parts = _finding_parts("W90", "description", "不足6个字")
+        yield ExpectColumnValueLengthsToBeBetween(column="description", min_value=6, **parts)
 ''',
     )
     scratch.insert(
@@ -119,7 +121,7 @@ def _of_texts(name: str) -> Iterator[Expectation]:
 
 def add_a_metric(scratch: Scratch) -> None:
     """S4: of the residents' opinions those that were answered; S1 gives up a point for it from 2023-10-01 on."""
-    scratch.replace("lifecircle/district.py", '"S1", "S2", "S3",', '"S1", "S2", "S3", "S4",')
+    scratch.replace("lifecircle/district_rows.py", '"S1", "S2", "S3",', '"S1", "S2", "S3", "S4",')
     scratch.add(
         f"{REFERENCE}/metrics.csv",
         "S4,town,people,意见回应,1,2023-10-01\nS1,town,people,问题按期解决,4,2023-10-01\n",
