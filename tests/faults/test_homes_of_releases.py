@@ -16,7 +16,7 @@ from lifecircle.home import Home
 from tests.building.districts import TOY_DISTRICT
 from tests.building.marts import differences, read_marts
 from tests.building.terminal import lifecircle
-from tests.golden.golden_quarter import AS_OF, QUARTER
+from tests.golden.golden_quarter import AS_OF, copied_inbox
 
 pytestmark = pytest.mark.long
 
@@ -29,7 +29,8 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     home = Home(tmp_path_factory.mktemp("release") / "home")
     home.root.mkdir()
     subprocess.run(["tar", "xaf", request.param, "-C", home.root], check=True)
-    arguments = ("run", "--inbox", QUARTER / "inbox", "--home", home.root, "--as-of", AS_OF)
+    inbox = copied_inbox(home.root.parent / "inbox")
+    arguments = ("run", "--inbox", inbox, "--home", home.root, "--as-of", AS_OF)
     done = lifecircle(*arguments, LIFECIRCLE_REFERENCE=TOY_DISTRICT)
     assert done.returncode == 0, done.stdout + done.stderr
     return home
@@ -50,7 +51,7 @@ def test_its_version_verifies(home: Home) -> None:
 
 def test_its_marts_are_those_of_a_home_that_was_made_today(home: Home, tmp_path: Path) -> None:
     fresh = Home(tmp_path / "home")
-    arguments = ("run", "--inbox", QUARTER / "inbox", "--home", fresh.root, "--as-of", AS_OF)
+    arguments = ("run", "--inbox", copied_inbox(tmp_path / "inbox"), "--home", fresh.root, "--as-of", AS_OF)
     assert lifecircle(*arguments, LIFECIRCLE_REFERENCE=TOY_DISTRICT).returncode == 0
     here, there = read_marts(home.snapshot), read_marts(fresh.snapshot)
     for marts in (here, there):

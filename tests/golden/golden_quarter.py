@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 import tempfile
@@ -30,6 +31,8 @@ QUARTER = PROJECT / "tests" / "golden" / "quarter"
 AS_OF = "2023-10-20T23:59:59+08:00"
 """Ten days after the cut-off: what came late makes `latest` differ from `cutoff`."""
 
+_MODIFIED = datetime.fromisoformat("2023-11-01T12:00:00+08:00").timestamp()
+
 _LINES = {"address", "caption", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "li", "p", "summary", "tr"}
 _CELLS = {"td", "th"}
 _SILENT = {"script", "style", "svg"}
@@ -37,11 +40,21 @@ _SILENT = {"script", "style", "svg"}
 
 def take_in(home: Home) -> None:
     """Run the inbox through the whole cycle, as its user would."""
-    done = lifecircle(
-        *("run", "--inbox", QUARTER / "inbox", "--home", home.root, "--as-of", AS_OF), LIFECIRCLE_REFERENCE=TOY_DISTRICT
-    )
+    with tempfile.TemporaryDirectory(prefix="lifecircle-golden-") as folder:
+        inbox = copied_inbox(Path(folder) / "inbox")
+        done = lifecircle(
+            *("run", "--inbox", inbox, "--home", home.root, "--as-of", AS_OF), LIFECIRCLE_REFERENCE=TOY_DISTRICT
+        )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
+
+
+def copied_inbox(folder: Path) -> Path:
+    """Copy the inbox; a file that no line of the register lists came after the run's moment, whenever checked out."""
+    shutil.copytree(QUARTER / "inbox", folder)
+    for path in folder.rglob("*"):
+        os.utime(path, (_MODIFIED, _MODIFIED))
+    return folder
 
 
 def golden_files(home: Home) -> dict[str, str]:
