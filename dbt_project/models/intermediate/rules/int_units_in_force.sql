@@ -36,6 +36,10 @@ in_force as (
     {{ last_within('dated', within='quarter, unit_code', order_by='valid_from desc') }}
 ),
 
+begins as (
+    select distinct unit_code from {{ ref('unit_names') }}
+),
+
 -- a unit whose earliest line lies after the quarter's end is not there yet
 final as (
     select
@@ -52,8 +56,7 @@ final as (
         on
             quarters.quarter = in_force.quarter
             and units.unit_code = in_force.unit_code
-    left join (select distinct unit_code from {{ ref('unit_names') }}) as begins
-        on units.unit_code = begins.unit_code
+    left join begins on units.unit_code = begins.unit_code
 )
 
 select * from final
