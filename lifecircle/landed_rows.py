@@ -19,6 +19,7 @@ from lifecircle.writing import unfinished_path
 _COMPACTED_FROM = 32
 """So many batches that count make one."""
 _ATTEMPTS = 3
+_ROWS_AT_ONCE = 100_000
 _WITHOUT_READINGS = ("submissions", "withdrawals", "checked_batches")
 """Tables whose rows are of landings, not of what was read."""
 
@@ -134,10 +135,14 @@ def _merge(home: Home, batches: Batches, table: str, name: str) -> str | None:
     repeating = [column for column in schema.names if column != "raw"]
     unfinished = unfinished_path(home.landed / target)
     with pq.ParquetWriter(unfinished, schema, compression="zstd", use_dictionary=repeating) as writer:
+        waiting: list[pa.Table] = []
         for path, replaced in sources:
             for rows in ds.dataset(str(path), schema=schema).to_batches():
                 part = pa.Table.from_batches([rows])
-                part = _without(part, replaced) if replaced else part
-                if len(part):
-                    writer.write_table(part)
+                waiting.append(_without(part, replaced) if replaced else part)
+                if sum(map(len, waiting)) >= _ROWS_AT_ONCE:
+                    writer.write_table(pa.concat_tables(waiting))
+                    waiting = []
+        # many small groups of rows would cost their readers as much as many small files
+        writer.write_table(pa.concat_tables(waiting) if waiting else schema.empty_table())
     return target

@@ -163,6 +163,7 @@ def _let_it_count(home: Home, unfinished: Path, number: int, inputs: str) -> Pat
     unfinished.chmod(_READ_ONLY)
     sync(unfinished)
     os.replace(unfinished, path)
+    sync(path.parent)
     files = {kept.name: kept.stat().st_size for kept in (path, path.with_suffix(".judging"))}
     with whole(path.with_suffix(".fingerprint"), durable=True) as fresh:
         fresh.write_text(json.dumps({"inputs": inputs, "files": files}), encoding="ascii")
