@@ -18,7 +18,7 @@ from lifecircle.home import DamagedHomeError, Home, HomeInUseError, HomePathErro
 from lifecircle.reference import load_district
 from lifecircle.visible import visible
 
-SAID = (DamagedHomeError, DistrictError, HomeInUseError, HomePathError)
+_PLAIN_ERRORS = (DamagedHomeError, DistrictError, HomeInUseError, HomePathError)
 """Errors whose messages say all."""
 
 app = typer.Typer(
@@ -229,5 +229,5 @@ def main() -> None:
         if os.environ.get("LIFECIRCLE_TRACEBACK"):
             raise
         lines = " ".join(str(error).split()) or type(error).__name__
-        kind = "" if isinstance(error, SAID) else f"{type(error).__name__}: "
+        kind = "" if isinstance(error, _PLAIN_ERRORS) else f"{type(error).__name__}: "
         raise SystemExit(failure(kind + lines).exit_code) from None

@@ -51,6 +51,12 @@ def archive_file(home: Home, path: Path) -> Original:
     return original
 
 
+def sweep_archive(home: Home) -> None:
+    """Remove what a killed landing left of a large file; hold `landing` for it."""
+    for leftover in home.archive.glob(".arriving-*.part"):
+        leftover.unlink()
+
+
 def archive_bytes(home: Home, data: bytes) -> str:
     """Keep the bytes; return their SHA-256.  A file that is already in the archive is left untouched."""
     sha256 = hashlib.sha256(data).hexdigest()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingestion.archive import StillWrittenError, archive_file
+from ingestion.archive import StillWrittenError, archive_file, sweep_archive
 from ingestion.batch import BatchWriter
 from ingestion.filename import read_file_name
 from ingestion.inbox import InboxFile, read_inbox, settled
@@ -101,6 +101,7 @@ def land_files(
     """
     with home.hold("landing", _WAIT_SECONDS):
         batches = recover(home)
+        sweep_archive(home)
         require_undamaged(home, batches, whole_bytes=False)
         landing = _Landing(home, batches, BatchWriter(home, batch or batches.next_number), _Counter(files, progress))
         landing.withdraw(withdrawals)

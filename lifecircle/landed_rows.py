@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pyarrow.parquet as pq
 from lifecircle.batches import Batches, Seal, SealedFile, read_batches, seal_batch, unfinished_files
 from lifecircle.home import Home
 from lifecircle.landed import schemas, write_parquet
-from lifecircle.writing import unfinished_path
+from lifecircle.writing import link_or_copy, unfinished_path
 
 _COMPACTED_FROM = 32
 """So many batches that count make one."""
@@ -45,14 +44,14 @@ def read_landed(
     raise AssertionError
 
 
-def pin(home: Home, batches: Batches, folder: Path, link: Callable[[Path, Path], None] = os.link) -> None:
+def pin(home: Home, batches: Batches, folder: Path, link: Callable[[Path, Path], None] = link_or_copy) -> None:
     """Lay out what counts as `<table>/<batch>.parquet` below a folder, where no landing or compacting changes it.
 
     Args:
         home: with landed rows.
         batches: its batches.
         folder: to be made; beside the files there is an `empty.parquet` with each table's schema.
-        link: how a file is linked; across file systems `os.symlink`.
+        link: how a file is laid out; `os.symlink` for a folder that is gone soon.
     """
     for table, schema in schemas().items():
         write_parquet(schema.empty_table(), folder / table / "empty.parquet")

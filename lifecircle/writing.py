@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,24 @@ def replace_link(link: Path, target: Path) -> None:
     fresh.symlink_to(os.path.relpath(target, link.parent))
     os.replace(fresh, link)
     sync(link.parent)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Let `target` be the same file, or, where a file system has no such links, a copy with its time."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def remove_protected(folder: Path) -> None:
+    """Remove a folder with all that is in it, write-protected as it may be; one that is not there is none."""
+    if not folder.exists():
+        return
+    for each in [folder, *folder.rglob("*")]:
+        if each.is_dir() and not each.is_symlink():
+            each.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 def sync(path: Path) -> None:

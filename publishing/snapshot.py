@@ -16,14 +16,13 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 import time
 from pathlib import Path
 
 from lifecircle.batches import hash_file
 from lifecircle.home import Home
 from lifecircle.marts.copying import NoMartsError, copy_marts
-from lifecircle.writing import replace_link, sync
+from lifecircle.writing import remove_protected, replace_link, sync
 
 logger = logging.getLogger(__name__)
 
@@ -63,12 +62,12 @@ def publish_snapshot(home: Home) -> Path:
         if version.exists() and (changed := _changed_files(version)):
             logger.warning("%s was changed since it was published (%s): it is made again", version, ", ".join(changed))
             # who has it open goes on reading it; a name of its own, since DuckDB knows files by their names
-            _remove(version)
+            remove_protected(version)
             marks.append(time.time_ns())
             version = versions / "-".join([build.stem, *map(str, marks)])
         if not version.exists():
             unfinished = versions / f".{version.name}"
-            _remove(unfinished)
+            remove_protected(unfinished)
             (unfinished / "marts").mkdir(parents=True)
             _copy_marts(build, unfinished, home.publications)
             _protect(unfinished)
@@ -129,21 +128,11 @@ def _changed_files(version: Path) -> list[str]:
     return changed + sorted(present.keys() - hashes.keys())
 
 
-def _remove(folder: Path) -> None:
-    """Remove a snapshot, write-protected as it is."""
-    if not folder.exists():
-        return
-    for each in [folder, *folder.rglob("*")]:
-        if each.is_dir() and not each.is_symlink():
-            each.chmod(0o755)
-    shutil.rmtree(folder)
-
-
 def _retire(versions: Path, current: Path) -> None:
     """Remove what was left half-made and all but the newest versions; open readers keep the files they hold."""
     for unfinished in versions.glob(".*"):
-        _remove(unfinished)
+        remove_protected(unfinished)
     finished = sorted(versions.iterdir(), key=lambda version: version.stat().st_mtime_ns, reverse=True)
     for version in finished[_VERSIONS_KEPT:]:
         if version != current and version.stat().st_mtime < time.time() - _SECONDS_KEPT:
-            _remove(version)
+            remove_protected(version)

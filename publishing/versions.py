@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from pydantic import ValidationError
 
 from lifecircle.batches import hash_file
 from lifecircle.home import Home
-from lifecircle.writing import sync
+from lifecircle.writing import link_or_copy, remove_protected, sync
 from publishing.manifest import MANIFEST, Manifest, read_manifest
 
 logger = logging.getLogger(__name__)
@@ -70,14 +68,16 @@ def is_whole(folder: Path) -> bool:
 
 def drafts(home: Home) -> list[Path]:
     """The folders of all drafts that are whole."""
-    folders = sorted(folder for folder in home.published.glob("*/draft") if _QUARTER.fullmatch(folder.parent.name))
-    return [folder for folder in folders if read_draft(home, folder.parent.name)]
+    return [folder for folder in _draft_folders(home) if read_draft(home, folder.parent.name)]
 
 
 def damaged_drafts(home: Home) -> list[Path]:
     """The folders of drafts that are not whole: without a manifest, or with other files than it names."""
-    whole = drafts(home)
-    return [folder for folder in sorted(home.published.glob("*/draft")) if folder not in whole]
+    return [folder for folder in _draft_folders(home) if not read_draft(home, folder.parent.name)]
+
+
+def _draft_folders(home: Home) -> list[Path]:
+    return sorted(folder for folder in home.published.glob("*/draft") if _QUARTER.fullmatch(folder.parent.name))
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
@@ -113,7 +113,7 @@ def prepare_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) 
     if (home.published / manifest.name).exists():
         raise AlreadyPublishedError(f"{manifest.name} has been published already, and a publication never changes")
     unfinished = unfinished_version(home, manifest.name)
-    _remove(unfinished)
+    remove_protected(unfinished)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
         (unfinished / path).parent.mkdir(parents=True, exist_ok=True)
         (unfinished / path).write_bytes(data)
@@ -140,31 +140,21 @@ def write_draft(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> P
     folder = draft_folder(home, manifest.quarter)
     fresh, old = folder.with_name(".draft.unfinished"), folder.with_name(".draft.old")
     for leftover in (fresh, old):
-        _remove(leftover)
+        remove_protected(leftover)
     for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
         (fresh / path).parent.mkdir(parents=True, exist_ok=True)
         if (folder / path).is_file() and (folder / path).read_bytes() == data:
-            os.link(folder / path, fresh / path)
+            link_or_copy(folder / path, fresh / path)
         else:
             (fresh / path).write_bytes(data)
     if folder.exists():
         folder.rename(old)
     fresh.rename(folder)
-    _remove(old)
+    remove_protected(old)
     logger.info("wrote %s", folder)
     return folder
 
 
 def remove_draft(home: Home, quarter: str) -> None:
     """Remove a quarter's draft, if there is one."""
-    _remove(draft_folder(home, quarter))
-
-
-def _remove(folder: Path) -> None:
-    """Remove a draft, or what a killed publication left, write-protected as it may be."""
-    if not folder.exists():
-        return
-    for each in [folder, *folder.rglob("*")]:
-        if each.is_dir():
-            each.chmod(0o755)
-    shutil.rmtree(folder)
+    remove_protected(draft_folder(home, quarter))

@@ -55,7 +55,7 @@ def test_a_draft_that_was_killed_while_it_was_written_is_not_taken_for_whole(hom
     before = contents(home.published)
     build(home, 2, "update marts.task_quarter set projects = 4 where quarter = '2024Q1';")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publishing.versions.os.link", die)
+        patch.setattr("lifecircle.writing.os.link", die)
         with pytest.raises(KeyboardInterrupt):
             write_drafts(home)
     after = contents(home.published)

@@ -6,7 +6,7 @@ checked_batches as (
     select distinct batch from {{ source('landed', 'checked_batches') }}
 ),
 
--- a killed run leaves a batch that was landed but not checked: it does not count yet
+-- only batches that were checked count
 checked as (
     select submissions.*
     from submissions
