@@ -18,7 +18,7 @@ from ingestion.known_good import prove
 from ingestion.submission import Submission, read_submission
 from lifecircle.findings import finding_codes
 from lifecircle.forms import load_forms
-from lifecircle.limits import limit_cpu, limit_files, limit_memory
+from lifecircle.limits import has_memory, limit_cpu, limit_files, limit_memory
 from lifecircle.reference import load_reference
 
 _MEMORY_MIB = 400
@@ -37,14 +37,14 @@ def main() -> None:
     # reference counting frees the data of a file, so the garbage collector may run rarely
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
-    limit_memory(_MEMORY_MIB)
+    memory = limit_memory(_MEMORY_MIB)
     limit_files(0)
     limit_cpu(CPU_SECONDS)
     prove()
     _say(READY)
     for line in sys.stdin.buffer:
         limit_cpu(CPU_SECONDS)
-        _say(_answer(orjson.loads(line)))
+        _say(_answer(orjson.loads(line), memory))
 
 
 def _say(answer: bytes) -> None:
@@ -52,7 +52,7 @@ def _say(answer: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _answer(request: dict[str, str]) -> bytes:
+def _answer(request: dict[str, str], memory: int) -> bytes:
     identity = (request["file_name"], request["sha256"], datetime.fromisoformat(request["received_at"]))
     try:
         data = Path(request["path"]).read_bytes()
@@ -62,7 +62,9 @@ def _answer(request: dict[str, str]) -> bytes:
         return _as_json(read_submission(*identity, data))
     except MemoryError:
         pass  # the memory is freed only after this clause, so the answer is made below it
-    return orjson.dumps({"failed": "out of its own memory", "is_own_limit": True})
+    if has_memory(memory):
+        return orjson.dumps({"failed": "out of its own memory", "is_own_limit": True})
+    return orjson.dumps({"failed": "the machine has no memory left", "is_own_limit": False})
 
 
 def _as_json(submission: Submission) -> bytes:

@@ -16,6 +16,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Literal
 
+from ingestion.archive import Original
 from lifecircle.calendar import CHINA
 from lifecircle.visible import visible
 
@@ -42,6 +43,8 @@ class InboxFile:
     registered: bool
     modified_at: datetime | None = None
     """None where it is no file of an inbox."""
+    original: Original | None = None
+    """What is known of a file whose bytes were not kept, since they were too many; `path` leads nowhere then."""
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ class _Landing:
         """Archive each file; yield those to be read."""
         for file in files:
             try:
-                original = archive_file(self._home, file.path)
+                original = file.original or archive_file(self._home, file.path)
             except StillWrittenError:
                 self._leave(file.file_name, "it is still being written")
                 continue

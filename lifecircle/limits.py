@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import resource
 from pathlib import Path
 
@@ -10,13 +11,34 @@ KEPT_LIMIT = 200 * 2**20
 
 _PAGE = resource.getpagesize()
 _OPEN_FILES = 32
+_UNEVEN = 8 * 2**20
+"""What looking itself may take."""
 
 
-def limit_memory(further_mib: int) -> None:
-    """Let this process take so much more address space than it has now; beyond it, allocation fails."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    limit = pages * _PAGE + further_mib * 2**20
+def limit_memory(further_mib: int) -> int:
+    """Let this process take so much more address space than it has now; beyond it, allocation fails.
+
+    Returns:
+        How much it may have in all, in bytes.
+    """
+    limit = _address_space() + further_mib * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    return limit
+
+
+def has_memory(limit: int) -> bool:
+    """Whether this process can have all that it was limited to: an allocation that failed was then beyond the limit."""
+    if resource.getrlimit(resource.RLIMIT_AS)[0] != limit:
+        return False
+    try:
+        mmap.mmap(-1, max(limit - _address_space() - _UNEVEN, _PAGE)).close()
+    except (OSError, MemoryError):
+        return False
+    return True
+
+
+def _address_space() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
 
 
 def limit_cpu(further_seconds: int) -> None:

@@ -24,3 +24,15 @@ def read_units(connection: duckdb.DuckDBPyConnection) -> dict[str, Unit]:
     """Read all units by code, towns first."""
     units = read_rows(connection, Unit, "dim_unit", order_by=("-unit_kind", "unit_code"))
     return {unit.unit_code: unit for unit in units}
+
+
+@dataclass(frozen=True)
+class _Named:
+    unit_code: str
+    unit_name: str
+
+
+def read_unit_names(connection: duckdb.DuckDBPyConnection, quarter: str) -> dict[str, str]:
+    """Read what each unit was called in the quarter, by code; today's name for one that was not assessed then."""
+    then = {unit.unit_code: unit.unit_name for unit in read_rows(connection, _Named, "unit_quarter", quarter=quarter)}
+    return {code: unit.unit_name for code, unit in read_units(connection).items()} | then

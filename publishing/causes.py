@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from lifecircle.forms import load_forms
 from lifecircle.marts.reading import read_distinct, read_rows
-from lifecircle.units import read_units
+from lifecircle.units import read_unit_names
 from publishing.manifest import InputFile, Manifest
 from scorecards.edition import CausingSubmission
 
@@ -55,7 +55,7 @@ def _explain(
     marts: duckdb.DuckDBPyConnection, published: Manifest, rests_now: set[str], rested_before: set[str]
 ) -> Iterator[CausingSubmission]:
     counted = {file.submission_id: file for file in published.inputs if file.received_at <= published.as_of}
-    files, units = read_rows(marts, _File, "fct_submission"), read_units(marts)
+    files, names = read_rows(marts, _File, "fct_submission"), read_unit_names(marts, published.quarter)
     for file in files:
         how = None
         if file.submission_id in rests_now:
@@ -64,7 +64,7 @@ def _explain(
             how = "已被后来的报送替换"
         if how:
             title = load_forms()[file.form].title if file.form else ""
-            sender = units[file.unit_code].unit_name if file.unit_code in units else file.unit_code or ""
+            sender = names.get(file.unit_code, file.unit_code) if file.unit_code else ""
             yield CausingSubmission(file.file_name, title, sender, file.period or "", file.received_at, how)
     known = {file.submission_id for file in files}
     same_file = {(file.file_name, file.sha256) for file in files}

@@ -46,7 +46,7 @@ def rebuilt_files(rebuilt: Home, manifest: Manifest, with_pages: bool) -> dict[s
 def other_inputs(rebuilt: Home, manifest: Manifest) -> list[str]:
     """Say which submissions came out otherwise than when the version was published."""
     with open_snapshot(rebuilt) as marts:
-        now = {file.submission_id: file for file in read_inputs(marts)}
+        now = {file.submission_id: file for file in read_inputs(marts, rebuilt)}
     then = {file.submission_id: file for file in manifest.inputs}
     lines = [f"{then[id_].file_name}: not among the rebuilt submissions" for id_ in then if id_ not in now]
     lines += [f"{now[id_].file_name}: not among the published submissions" for id_ in now if id_ not in then]

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from lifecircle.marts.reading import empty_last, read_records, read_rows
-from lifecircle.units import read_units
+from lifecircle.units import read_unit_names
 from lifecircle.wording import NOT_APPLICABLE, amount, fixed
 from publishing.figures import figure_marts
 from scorecards.edition import Difference
@@ -131,7 +131,7 @@ class _Names:
     """What units and metrics are called."""
 
     def __init__(self, marts: duckdb.DuckDBPyConnection, quarter: str) -> None:
-        self.units = {code: unit.unit_name for code, unit in read_units(marts).items()}
+        self.units = read_unit_names(marts, quarter)
         self.metrics = {
             metric.metric_code: metric.metric_name
             for metric in read_rows(marts, _Metric, "metric_quarter", quarter=quarter)

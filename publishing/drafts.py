@@ -109,7 +109,7 @@ def manifest_of(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition, 
         differences=edition.differences,
         causes=edition.causes,
         offered=edition.offered,
-        inputs=read_inputs(marts),
+        inputs=read_inputs(marts, home),
         withdrawals=read_withdrawals(home, run_moment(marts)),
         files=hash_files(files),
     )

@@ -47,10 +47,15 @@ def run_moment(marts: duckdb.DuckDBPyConnection) -> datetime:
     return run.as_of
 
 
-def read_inputs(marts: duckdb.DuckDBPyConnection) -> tuple[InputFile, ...]:
+def read_inputs(marts: duckdb.DuckDBPyConnection, home: Home) -> tuple[InputFile, ...]:
     """Every submission that the run knew, in the order of their receipt."""
     order = ("received_at", "file_name", "submission_id")
-    return tuple(InputFile(**vars(file)) for file in read_rows(marts, _Received, "fct_submission", order_by=order))
+    landed = read_landed(home, "submissions", ["submission_id", "size"])
+    sizes = dict(zip(landed["submission_id"].to_pylist(), landed["size"].to_pylist(), strict=True))
+    return tuple(
+        InputFile(**vars(file), size=sizes.get(file.submission_id))
+        for file in read_rows(marts, _Received, "fct_submission", order_by=order)
+    )
 
 
 def read_withdrawals(home: Home, as_of: datetime) -> tuple[WithdrawnFile, ...]:

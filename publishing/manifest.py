@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from lifecircle.calendar import CHINA
+from lifecircle.limits import KEPT_LIMIT
 from scorecards.edition import Basis, CausingSubmission, Difference, Edition
 
 MANIFEST = "manifest.json"
@@ -29,6 +30,13 @@ class InputFile(_Part):
     sha256: str
     received_at: datetime
     outcome: str
+    size: int | None = None
+    """In bytes; None of an earlier release."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the archive has its bytes."""
+        return self.size is None or self.size <= KEPT_LIMIT
 
 
 class WithdrawnFile(_Part):

@@ -17,7 +17,7 @@ from lifecircle.marts.opening import open_snapshot
 from lifecircle.marts.reading import read_rows
 from lifecircle.quarters import read_quarters
 from lifecircle.reference import plain
-from lifecircle.units import Unit, read_units
+from lifecircle.units import Unit, read_unit_names, read_units
 from scorecards.definitions import load_definitions
 from scorecards.figures.departments import DepartmentCard
 from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained
@@ -66,7 +66,7 @@ def explain(home: Home, quarter: str, unit: str, code: str | None = None, basis:
             quarter,
             basis,
             found.unit_code,
-            found.unit_name,
+            read_unit_names(marts, quarter)[found.unit_code],
             card.total,
             card.rank,
             card.band,

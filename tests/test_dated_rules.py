@@ -68,11 +68,13 @@ def of(marts: Marts, table: str, quarter: str, **chosen: str) -> list[dict[str, 
 
 def test_the_quarters_before_a_change_stay_as_they_were(before: Marts, after: Marts) -> None:
     def earlier(marts: Marts) -> Marts:
-        # a name of the time is what this change is about
-        with_quarter = {
-            table: rows for table, rows in marts.items() if rows and "quarter" in rows[0] and table != "unit_quarter"
+        # a name of the time is what one change is about
+        dated = {
+            table: [{**row, "item_name": None} if table == "metric_item" else row for row in rows]
+            for table, rows in marts.items()
+            if rows and "quarter" in rows[0] and table != "unit_quarter"
         }
-        return {table: [row for row in rows if row["quarter"] < "2024Q1"] for table, rows in with_quarter.items()}
+        return {table: [row for row in rows if row["quarter"] < "2024Q1"] for table, rows in dated.items()}
 
     assert {row["quarter"] for row in earlier(before)["scorecard_town"]} == {"2023Q3", "2023Q4"}
     assert differences(earlier(before), earlier(after)) == []
@@ -106,6 +108,8 @@ def test_a_radius_that_begins_with_the_quarter_changes_who_is_covered(before: Ma
 def test_a_unit_bears_the_name_of_the_quarters_last_day(after: Marts, quarter: str, name: str) -> None:
     names = {(row["quarter"], row["unit_code"]): row["unit_name"] for row in after["unit_quarter"]}
     assert names[quarter, "dong"] == name
+    items = of(after, "metric_item", quarter, metric_code="K2")
+    assert {item["item_name"].split("，")[0] for item in items if item["item_id"].startswith("dong/")} == {name}
 
 
 def test_a_unit_is_assessed_from_the_quarter_of_its_first_day_on(home: Home, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ingestion.land import land
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
 from publishing.snapshot import publish_snapshot
+from tests.building.windows import ordered_models, tied_models
 from warehouse.build import build_warehouse
 
 pytestmark = pytest.mark.long
@@ -29,6 +30,7 @@ def test_a_sample_gives_exactly_the_expected_marts(name: str, samples: Path, tmp
     land(home, sample / "inbox")
     check(home)
     build_warehouse(home, parse_moment(AS_OF[name]))
+    assert tied_models(home, ordered_models(home)) == []
     publish_snapshot(home)
     command = [sys.executable, str(samples / "compare.py"), str(sample), str(home.snapshot)]
     compared = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -27,13 +27,20 @@ class RebuildError(Exception):
 def land_again(home: Home, manifest: Manifest, rebuilt: Home, listener: Listener) -> None:
     """Land and check the version's inputs in a home of their own."""
     from expectations.check import check
+    from ingestion.archive import Original
     from ingestion.inbox import InboxFile
     from ingestion.land import land_files
     from ingestion.withdrawals import Withdrawal
 
     # as data: a name may be no name of a file here, or first a file's and then a folder's
     files = [
-        InboxFile(home.archived(file.sha256), file.file_name, file.received_at, registered=True)
+        InboxFile(
+            home.archived(file.sha256),
+            file.file_name,
+            file.received_at,
+            registered=True,
+            original=None if file.is_kept else Original(file.sha256, file.size or 0),
+        )
         for file in manifest.inputs
     ]
     withdrawals = [Withdrawal(**line.model_dump()) for line in manifest.withdrawals]

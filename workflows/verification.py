@@ -81,7 +81,9 @@ def _lost_originals(home: Home, inputs: Sequence[InputFile], listener: Listener)
     lines = []
     for done, file in enumerate(inputs, start=1):
         path = home.archived(file.sha256)
-        if not path.is_file():
+        if not file.is_kept:
+            pass  # its hash and size are all that there is
+        elif not path.is_file():
             lines.append(f"{file.file_name}: its original {file.sha256} is missing in the archive")
         elif hash_file(path) != file.sha256:
             lines.append(f"{file.file_name}: its original {file.sha256} was changed in the archive")

@@ -18,6 +18,8 @@ create table marts.dim_unit as
 select town_code as unit_code, town_name as unit_name, 'town' as unit_kind, aliases from marts.dim_town
 union all
 select dept_code, dept_name, 'department', aliases from marts.dim_department;
+create table marts.unit_quarter as
+select quarter, unit_code, unit_name from marts.dim_unit cross join marts.dim_quarter;
 
 create table marts.scorecard_department (
     quarter varchar, basis varchar, dept_code varchar, total double, rank integer, band varchar

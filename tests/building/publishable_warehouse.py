@@ -28,6 +28,8 @@ insert into marts.dim_quarter values
     ('2023Q4', 2023, 4, '2023-12-31', '2024-01-10T23:59:59+08:00', true),
     ('2024Q1', 2024, 1, '2024-03-31', '2024-04-10T23:59:59+08:00', true),
     ('2024Q2', 2024, 2, '2024-06-30', '2024-07-10T23:59:59+08:00', false);
+create table marts.unit_quarter as
+select quarter, unit_code, unit_name from marts.dim_unit cross join marts.dim_quarter;
 create table marts.dim_metric (metric_code varchar, metric_name varchar, valid_from date);
 insert into marts.dim_metric values ('D3', '进度达成', '2023-01-01'), ('K2', '督促到位', '2023-01-01');
 create table marts.metric_quarter as
@@ -110,9 +112,14 @@ update marts.evidence set submission_id = 's3' where quarter = '2024Q1' and basi
 
 def build(home: Home, number: int = 1, change: str = "") -> None:
     """Build the toy, changed by a statement of SQL, as the build of that number, and publish its snapshot."""
+    build_alone(home, number, change)
+    publish_snapshot(home)
+
+
+def build_alone(home: Home, number: int = 1, change: str = "") -> None:
+    """Build the toy without publishing its snapshot."""
     home.builds.mkdir(parents=True, exist_ok=True)
     path = home.builds / f"{number}.duckdb"
     with duckdb.connect(path) as connection:
         connection.execute(MARTS + change)
     replace_link(home.latest_build, path)
-    publish_snapshot(home)

@@ -1,11 +1,13 @@
-"""A process that is killed at one of its writes: `python -m tests.faults.dying NUMBER STEP HOME [INBOX]`.
+"""A process that fails at one of its writes: `python -m tests.faults.dying FAULT NUMBER STEP HOME [INBOX]`.
 
-A write is what leaves a name or bytes behind: renaming, linking, writing a text or bytes.  At the NUMBER-th the process
-kills itself, before it or with half of the bytes written.  It ends with 0 where there are fewer writes.
+A write is what leaves a name or bytes behind: renaming, linking, writing a text or bytes.  At the NUMBER-th the fault
+comes, before it or with half of the bytes written: SIGKILL, SIGSTOP, or the system's error of that name.  The process
+ends with 0 where there are fewer writes.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -18,11 +20,11 @@ from lifecircle.home import Home
 _RENAMING = ("replace", "rename", "link", "symlink")
 
 
-class Killer:
-    """Counts writes, and kills this process at one of them."""
+class Fault:
+    """Counts writes, and lets one of them fail."""
 
-    def __init__(self, at: int) -> None:
-        self._left = at
+    def __init__(self, name: str, at: int) -> None:
+        self._name, self._left = name, at
 
     def count(self) -> bool:
         """Count one more; whether it is the one."""
@@ -32,30 +34,35 @@ class Killer:
     def install(self) -> None:
         """Let every write of this process be counted."""
         for name in _RENAMING:
-            setattr(os, name, self._dying_before(getattr(os, name)))
+            setattr(os, name, self._failing_before(getattr(os, name)))
         for name in ("write_bytes", "write_text"):
-            setattr(Path, name, self._dying_half_way(getattr(Path, name)))
+            setattr(Path, name, self._failing_half_way(getattr(Path, name)))
 
-    def _dying_before(self, write: Callable[..., Any]) -> Callable[..., Any]:
+    def _come(self) -> None:
+        if self._name.startswith("SIG"):
+            os.kill(os.getpid(), getattr(signal, self._name))
+        elif self._name == "ENOMEM":
+            raise MemoryError
+        else:
+            number = getattr(errno, self._name)
+            raise OSError(number, os.strerror(number))
+
+    def _failing_before(self, write: Callable[..., Any]) -> Callable[..., Any]:
         def rename(*arguments: Any, **named: Any) -> Any:
             if self.count():
-                die()
+                self._come()
             return write(*arguments, **named)
 
         return rename
 
-    def _dying_half_way(self, write: Callable[..., Any]) -> Callable[..., Any]:
+    def _failing_half_way(self, write: Callable[..., Any]) -> Callable[..., Any]:
         def half(path: Path, data: Any, *arguments: Any, **named: Any) -> Any:
             if self.count():
                 write(path, data[: len(data) // 2], *arguments, **named)
-                die()
+                self._come()
             return write(path, data, *arguments, **named)
 
         return half
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def land_files(home: Home, inbox: Path) -> None:
@@ -94,23 +101,31 @@ def restate(home: Home, inbox: Path) -> None:
     restatement.restate(home, "2024Q1", "李强", "补报计入")
 
 
+def build(home: Home, inbox: Path) -> None:
+    from lifecircle.calendar import parse_moment
+    from warehouse.build import build_warehouse
+
+    build_warehouse(home, parse_moment("2024-04-12T00:00:00+08:00"))
+
+
 def answer(home: Home, inbox: Path) -> None:
+    from lifecircle.calendar import parse_moment
     from receipts import answer as answering
 
-    answering.answer(home, lambda done, total: None)
+    answering.answer(home, lambda done, total: None, parse_moment("2024-04-12T00:00:00+08:00"))
 
 
-_ALL = (land_files, check_rows, write_drafts, publish, publish_snapshot, restate, answer)
+_ALL = (land_files, check_rows, build, write_drafts, publish, publish_snapshot, restate, answer)
 STEPS = {step.__name__: step for step in _ALL}
 
 
 def main() -> None:
-    number, step, home, *inbox = sys.argv[1:]
+    fault, number, step, home, *inbox = sys.argv[1:]
     if step in ("write_drafts", "publish", "restate"):
         from tests.building.plain_pages import use_plain_pages
 
         use_plain_pages()
-    Killer(int(number)).install()
+    Fault(fault, int(number)).install()
     STEPS[step](Home(Path(home)), Path(*inbox))
 
 

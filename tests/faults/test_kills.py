@@ -19,14 +19,19 @@ from lifecircle.batches import read_batches
 from lifecircle.home import Home
 from lifecircle.landed import schemas
 from lifecircle.landed_rows import read_landed
+from lifecircle.marts.opening import open_snapshot
+from lifecircle.marts.reading import read_distinct
 from lifecircle.settings import PROJECT
 from publishing.approval import publish
 from publishing.drafts import write_drafts
 from publishing.registry import damaged_versions, published_versions, read_register
 from publishing.restatement import restate
+from publishing.snapshot import damaged_snapshot, publish_snapshot
 from tests.building.plain_pages import use_plain_pages
-from tests.building.publishable_warehouse import LATE_REPORT, build
+from tests.building.publishable_warehouse import LATE_REPORT, build, build_alone
+from tests.building.receipts_home import Found, Sent, ToyHome
 from tests.building.workbooks import monthly_report, project
+from tests.faults.dying import answer as give_answers
 from workflows.inspection import inspect_home
 
 pytestmark = pytest.mark.long
@@ -36,16 +41,25 @@ _MOST_WRITES = 60
 
 def kill_at_each_write(step: str, before: Home, folder: Path, inbox: Path | None = None) -> Iterator[Home]:
     """A copy of the home for each write of the step, in which the step was killed there."""
+    return fail_at_each_write(step, before, folder, inbox, faults=("SIGKILL",))
+
+
+def fail_at_each_write(
+    step: str, before: Home, folder: Path, inbox: Path | None, faults: tuple[str, ...]
+) -> Iterator[Home]:
+    """A copy of the home for each write of the step, at which one of the faults came, in turns."""
     for number in range(1, _MOST_WRITES):
-        home = Home(folder / str(number))
+        home, fault = Home(folder / str(number)), faults[number % len(faults)]
         if before.root.exists():
             shutil.copytree(before.root, home.root, symlinks=True)
-        command = [sys.executable, "-m", "tests.faults.dying", str(number), step, str(home.root), str(inbox or "")]
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, env=os.environ)
+        failing = [sys.executable, "-m", "tests.faults.dying", fault, str(number), step, str(home.root)]
+        done = subprocess.run(
+            [*failing, str(inbox or "")], cwd=PROJECT, capture_output=True, text=True, check=False, env=os.environ
+        )
         if done.returncode == 0:
             assert number > 2, "it writes hardly anything"
             return
-        assert done.returncode == -signal.SIGKILL, done.stderr
+        assert done.returncode == (-signal.SIGKILL if fault == "SIGKILL" else 1), done.stderr
         yield home
     pytest.fail(f"{step} has more than {_MOST_WRITES} writes")
 
@@ -83,6 +97,30 @@ def test_a_landing_killed_at_any_write_loses_nothing_and_doubles_nothing(
         assert not list(home.landed.glob("*/.*"))
 
 
+def test_a_landing_whose_disk_or_memory_fails_at_any_write_loses_nothing_and_doubles_nothing(
+    tmp_path: Path, inbox: Path, unhindered: dict[str, list[Any]]
+) -> None:
+    faults = ("ENOSPC", "EIO", "ENOMEM")
+    for home in fail_at_each_write("land_files", Home(tmp_path / "none"), tmp_path / "failed", inbox, faults):
+        land(home, inbox)
+        check(home, data_docs=False)
+        assert landed(home) == unhindered
+        assert inspect_home(home, whole_bytes=True) == []
+
+
+def test_a_landing_that_is_stopped_and_let_go_on_lands_as_if_it_had_not_been(
+    tmp_path: Path, inbox: Path, unhindered: dict[str, list[Any]]
+) -> None:
+    home = Home(tmp_path / "home")
+    stopping = [sys.executable, "-m", "tests.faults.dying", "SIGSTOP", "2", "land_files", str(home.root), str(inbox)]
+    with subprocess.Popen(stopping, cwd=PROJECT, env=os.environ) as process:
+        assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
+        process.send_signal(signal.SIGCONT)
+    assert process.returncode == 0
+    check(home, data_docs=False)
+    assert landed(home) == unhindered
+
+
 def test_a_check_killed_at_any_write_is_made_by_the_next(
     tmp_path: Path, inbox: Path, unhindered: dict[str, list[Any]]
 ) -> None:
@@ -103,12 +141,30 @@ def drafted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return home
 
 
-def published_files(home: Home) -> dict[str, bytes]:
-    return {
-        path.relative_to(home.root).as_posix(): path.read_bytes()
-        for path in sorted(home.published.rglob("*"))
-        if path.is_file()
-    }
+def test_a_snapshot_killed_at_any_write_is_published_by_the_next(drafted: Home, tmp_path: Path) -> None:
+    build_alone(drafted, 2, "update marts.task_quarter set projects = 4 where quarter = '2024Q1';")
+    for home in kill_at_each_write("publish_snapshot", drafted, tmp_path / "killed"):
+        publish_snapshot(home)
+        with open_snapshot(home) as marts:
+            assert read_distinct(marts, "task_quarter", ("projects",), quarter="2024Q1") == {(4,)}
+        assert damaged_snapshot(home, whole_bytes=True) == []
+
+
+def test_answers_killed_at_any_write_are_given_by_the_next(tmp_path: Path) -> None:
+    toy = ToyHome(tmp_path / "before")
+    toy.send(Sent(outcome="rejected"), monthly_report([project("NQ2024-001", project_name=None)]))
+    toy.found.append(Found())
+    toy.place("project_name", 2)
+    before = toy.publish()
+    whole = Home(shutil.copytree(before.root, tmp_path / "whole", symlinks=True))
+    give_answers(whole, tmp_path)
+    for home in kill_at_each_write("answer", before, tmp_path / "killed"):
+        give_answers(home, tmp_path)
+        assert files_below(home.receipts) == files_below(whole.receipts)
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_drafts_killed_at_any_write_are_written_by_the_next(drafted: Home, tmp_path: Path) -> None:
@@ -117,7 +173,7 @@ def test_drafts_killed_at_any_write_are_written_by_the_next(drafted: Home, tmp_p
     write_drafts(whole)
     for home in kill_at_each_write("write_drafts", drafted, tmp_path / "killed"):
         write_drafts(home)
-        assert published_files(home) == published_files(whole)
+        assert files_below(home.published) == files_below(whole.published)
 
 
 def test_a_publication_killed_at_any_write_is_published_whole_or_not_at_all(drafted: Home, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -23,7 +25,9 @@ from ingestion.turns import FileToRead
 from lifecircle.home import Home, HomePathError
 from lifecircle.landed_rows import read_landed
 from lifecircle.settings import PROJECT
+from publishing.manifest import InputFile, Manifest
 from tests.building.workbooks import monthly_report
+from workflows.rebuilding import land_again
 
 REPORT = "月报_南桥镇_2024-03.xlsx"
 
@@ -182,6 +186,21 @@ def test_a_large_file_is_refused_by_its_size_and_archived_without_being_held_in_
     assert [row["rejected_by"] for row in rows] == ["F03", "F03"]
     assert [home.archived(row["sha256"]).exists() for row in rows] == [row["size"] < 200 * 2**20 for row in rows]
     assert land(home, tmp_path / "inbox").known == 2
+
+
+def test_a_version_is_made_again_with_a_file_that_was_too_large_to_be_kept(tmp_path: Path) -> None:
+    huge = tmp_path / "inbox" / REPORT
+    huge.parent.mkdir()
+    with huge.open("wb") as file:
+        file.truncate(210 * 2**20)
+    home, rebuilt = Home(tmp_path / "home"), Home(tmp_path / "rebuilt")
+    land(home, tmp_path / "inbox")
+    check(home, data_docs=False)
+    (row,) = read_landed(home, "submissions").to_pylist()
+    same = {name: row[name] for name in ("submission_id", "file_name", "sha256", "received_at", "size")}
+    manifest = SimpleNamespace(inputs=[InputFile(**same, outcome="rejected")], withdrawals=[])
+    land_again(home, cast(Manifest, manifest), rebuilt, lambda step, done, total: None)
+    assert read_landed(rebuilt, "submissions").to_pylist() == [row]
 
 
 def test_a_verdict_that_was_wrong_is_given_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -10,11 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from expectations.check import check
+from ingestion.land import land
+from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
 from tests.building.districts import TOY_DISTRICT, district_of
+from tests.building.landed_home import LandedHome, plan_row
+from tests.building.marts import differences, read_marts
 from tests.building.terminal import LIFECIRCLE, lifecircle, published_marts
+from warehouse.build import build_warehouse
 from workflows.inspection import inspect_home
 
 pytestmark = pytest.mark.soak
@@ -22,6 +31,8 @@ pytestmark = pytest.mark.soak
 AS_OF = "2023-10-20T23:59:59+08:00"
 SEED = 11
 KILLS = 12
+NAMES = 100_000
+BUILT_AS_OF = parse_moment("2024-04-12T00:00:00+08:00")
 REBUILDS = 10
 
 READER = """
@@ -81,6 +92,34 @@ def test_runs_killed_at_random_moments_lose_nothing(tmp_path: Path, inbox: Path)
     run(killed, inbox)
     assert published_marts(killed) == published_marts(unhindered)
     assert inspect_home(killed, whole_bytes=True) == []
+
+
+def test_a_build_killed_at_a_write_is_built_by_the_next(tmp_path: Path) -> None:
+    landed = LandedHome(tmp_path / "before")
+    landed.submit("annual_plan", "fengpu", "2024", "2024-01-20", "plan", plan_projects=[plan_row("FP2024-001")])
+    before = landed.land()
+    whole = read_marts(build_warehouse(Home(shutil.copytree(before.root, tmp_path / "whole")), BUILT_AS_OF).path)
+    for number in range(1, 300, 40):
+        home = Home(shutil.copytree(before.root, tmp_path / str(number)))
+        command = [sys.executable, "-m", "tests.faults.dying", "SIGKILL", str(number), "build", str(home.root)]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False, env=os.environ)
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        assert differences(read_marts(build_warehouse(home, BUILT_AS_OF).path), whole) == []
+        if done.returncode == 0:
+            return
+    pytest.fail("a build has more writes")
+
+
+def test_an_inbox_of_a_hundred_thousand_names_lands_whole(tmp_path: Path) -> None:
+    inbox, home = tmp_path / "inbox", Home(tmp_path / "home")
+    for number in range(NAMES):
+        path = inbox / f"{number // 1000:03}" / f"扫描件{number}.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    result = land(home, inbox)
+    assert (result.new, result.rejected, result.left) == (NAMES, NAMES, ())
+    check(home, data_docs=False)
+    assert land(home, inbox).known == NAMES
 
 
 def test_readers_of_every_kind_see_whole_versions_while_the_warehouse_is_rebuilt(tmp_path: Path, inbox: Path) -> None:

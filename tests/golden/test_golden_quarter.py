@@ -7,15 +7,22 @@ import difflib
 import pytest
 
 from lifecircle.home import Home
+from tests.building.windows import ordered_models, tied_models
 from tests.golden.golden_quarter import golden_files, kept_files, page_text, take_in
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("golden") / "home")
     take_in(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def made(home: Home) -> dict[str, str]:
+    """What comes out of the inbox, as the repository keeps it."""
     return golden_files(home)
 
 
@@ -29,6 +36,10 @@ def test_what_comes_out_is_what_is_kept(made: dict[str, str], folder: str) -> No
         lines += list(difflib.unified_diff(one, other, f"kept/{path}", f"now/{path}", lineterm="", n=0))
     shown = "\n".join(lines[:100])
     assert not lines, f"{len(lines)} lines differ; `make golden` renews what is kept:\n{shown}"
+
+
+def test_no_window_has_two_rows_of_the_same_place(home: Home) -> None:
+    assert tied_models(home, ordered_models(home)) == []
 
 
 def test_a_page_is_read_by_headings_paragraphs_and_rows() -> None:

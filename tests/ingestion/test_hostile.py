@@ -82,6 +82,8 @@ _FROM_OUTSIDE = {
     "raises": "raise SystemError",
     "leaves in the middle of an answer": "os.write(1, b'{'); os._exit(0)",
     "has no descriptor left": "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))",
+    "gets no memory though it has not come to its bounds": "child.read_submission = out_of_memory",
+    "finds a disk that cannot be read": "request['path'] = '/proc/self/mem'",
 }
 _OWN_LIMITS = {
     "allocates too much": "child.read_submission = lambda *_: bytearray(2**30)",
@@ -94,7 +96,9 @@ def _children_that_die(folder: Path, monkeypatch: pytest.MonkeyPatch, act: str) 
     script = folder / "dying_child.py"
     script.write_text(
         "import os\nfrom ingestion import child\nanswer, used = child._answer, set()\n"
-        f"def die(request):\n    {act}\n    return answer(request)\n"
+        "def out_of_memory(*_):\n"
+        "    import resource; resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**40)); raise MemoryError\n"
+        f"def die(request, memory):\n    {act}\n    return answer(request, memory)\n"
         "child._answer = die\nchild.main()\n"
     )
     start = subprocess.Popen
@@ -137,11 +141,12 @@ def test_where_most_readers_are_ended_the_landing_ends(tmp_path: Path, monkeypat
         list(read_files(files))
 
 
+@pytest.mark.parametrize("silence", ["import time; time.sleep(600)", "os.kill(os.getpid(), 19)"])
 def test_a_file_whose_reader_says_nothing_is_given_up_and_the_next_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silence: str
 ) -> None:
     monkeypatch.setattr(reading, "_SECONDS_SILENT", 2)
-    _children_that_die(tmp_path, monkeypatch, "if request['path'].endswith('0'):\n        import time; time.sleep(600)")
+    _children_that_die(tmp_path, monkeypatch, f"if request['path'].endswith('0'):\n        {silence}")
     files = [_file(tmp_path, number, REPORT, monthly_report()) for number in range(2)]
     assert list(map(verdict, read_files(files, processes=1))) == ["not read", None]
 

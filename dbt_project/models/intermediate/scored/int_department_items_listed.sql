@@ -28,11 +28,14 @@ final as (
         tasks_supervised.dept_code as unit_code,
         'K2' as metric_code,
         tasks_supervised.town_code || '/' || cast(tasks_supervised.task_no as string) as item_id,
-        towns.town_name || '，' || tasks.short_name as item_name,
+        towns.unit_name || '，' || tasks.short_name as item_name,
         case when tasks_supervised.is_supervised then 1 else 0 end as numerator,
         1 as denominator
     from tasks_supervised
-    inner join {{ ref('towns') }} as towns on tasks_supervised.town_code = towns.town_code
+    inner join {{ ref('int_units_in_force') }} as towns
+        on
+            tasks_supervised.quarter = towns.quarter
+            and tasks_supervised.town_code = towns.unit_code
     inner join {{ ref('tasks') }} as tasks on tasks_supervised.task_no = tasks.task_no
     {%- for metric, unit in [('S1', 'town_code'), ('K4', 'dept_code')] %}
         union all
