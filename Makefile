@@ -37,6 +37,7 @@ demo: install ## Simulate a district, take its files through the whole cycle, sa
 test: install ## Lint, check types, run every test
 	@deploy/system-packages $(PDF_PACKAGES) || echo "lifecircle: the tests of the PDF will be skipped"
 	@deploy/system-packages chromium fonts-noto-cjk || echo "lifecircle: the browser tests will be skipped"
+	@deploy/system-packages libreoffice-calc-nogui || echo "lifecircle: LibreOffice's opinion will not be asked"
 	@deploy/system-packages strace || echo "lifecircle: the tests of power cuts will be skipped"
 	@before="$$(git status --porcelain 2>&1)"; \
 	$(MAKE) -j 2 lint types && $(MAKE) unit ARGS="--durations=20 --cov --cov-branch --cov-report=term" && \

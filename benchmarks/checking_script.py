@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from lifecircle.forms import Column, Form, Table, load_forms, load_tables
-from lifecircle.reference import load_reference, plain
+from lifecircle.plain import plain
+from lifecircle.reference import load_reference
 
 Found = tuple[str, str | None, int | None, str]
 """File, sheet, row as Excel shows it, code; for a refused file no sheet and no row."""

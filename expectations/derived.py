@@ -16,7 +16,7 @@ import pandas as pd
 from expectations.rules import BOUNDS, DATES_IN_PERIOD, LISTED, SUMS, listed
 from lifecircle.calendar import parse_period, period_start
 from lifecircle.forms import Table
-from lifecircle.reference import plain
+from lifecircle.plain import plain
 
 FIRST_ROW = "first_row_of_key"
 """The number of the earlier row of the same submission that has the same key; null where there is none (E05)."""

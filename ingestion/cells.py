@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache, partial
@@ -14,12 +13,15 @@ from ingestion.numbers import MONEY_UNITS, read_int, read_money, read_number, re
 from ingestion.sheets import BrokenCell, Cell, UnreadableError
 from lifecircle.calendar import parse_period
 from lifecircle.forms import Column
-from lifecircle.reference import load_reference, plain
+from lifecircle.plain import half_width, plain
+from lifecircle.reference import load_reference
 
 Value = str | float | int | bool | date | None
 
 NULL_WORDS = frozenset({"", "—", "——", "-", "/", "无", "N/A", "待定"})
 
+COLONS = ":∶ː꞉"
+"""What is written as a colon, once in half width."""
 LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
 _LONGEST_NULL = 40
 """Longer texts are not looked up, unless they are blanks only."""
@@ -37,8 +39,10 @@ _SYNONYMS = {
     "已解决": ("已办结", "办结", "解决"),
     "待处理": ("未处理",),
 }
-_YES = frozenset({"是", "√", "Y", "有", "1"})
-_NO = frozenset({"否", "×", "N", "无", "0"})
+_YES = frozenset({"是", "√", "✓", "✔", "☑", "Y", "有", "1", "TRUE"})
+_NO = frozenset({"否", "×", "✗", "✘", "☒", "N", "无", "0", "FALSE"})
+_SHOWN_AS_PICTURE = "\ufe0e\ufe0f"
+"""Say whether a tick is shown as a letter or as a picture."""
 _NUMERALS = {word: str(number) for number, word in enumerate("一二三四五六七八九十", start=1)} | {
     "十一": "11",
     "十二": "12",
@@ -74,21 +78,22 @@ def is_null(cell: Cell) -> bool:
 
 @lru_cache(_WORDS_KEPT)
 def _is_null_word(text: str) -> bool:
-    return unicodedata.normalize("NFKC", text).strip().upper() in NULL_WORDS
+    return half_width(text).strip().upper() in NULL_WORDS
 
 
-def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell], Value]:
+def reader_of(column: Column, header_unit: str | None = None, *, is_from_1904: bool = False) -> Callable[[Cell], Value]:
     """Make the function that reads a cell of this column.
 
     Args:
         column: its definition in the form.
         header_unit: the money unit that the file's header (or the line above it) names, a key of `MONEY_UNITS`.
+        is_from_1904: whether the file counts days from 1904.
 
     Returns:
         A function cell -> value: None for null; money in the form's unit (万元 or 元), percent in points, codes of the
         reference where they are known, else the text as typed.  It raises UnreadableError.
     """
-    read = _typed_reader(column, header_unit)
+    read = _typed_reader(column, header_unit, is_from_1904)
     is_blank = _is_undecided if column.type == "bool" else is_null
 
     def read_cell(cell: Cell) -> Value:
@@ -99,7 +104,7 @@ def reader_of(column: Column, header_unit: str | None = None) -> Callable[[Cell]
     return read_cell
 
 
-def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], Value]:
+def _typed_reader(column: Column, header_unit: str | None, is_from_1904: bool) -> Callable[[Cell], Value]:
     match column.type:
         case "text":
             return text_of
@@ -115,7 +120,7 @@ def _typed_reader(column: Column, header_unit: str | None) -> Callable[[Cell], V
             form_unit = MONEY_UNITS["万元" if column.type == "money_wan" else "元"]
             return partial(read_money, header_unit=MONEY_UNITS.get(header_unit or "", form_unit), form_unit=form_unit)
         case "date":
-            return partial(_read_date, at_end=column.round == "end")
+            return partial(_read_date, at_end=column.round == "end", is_from_1904=is_from_1904)
         case "bool":
             return _read_bool
         case "list":
@@ -173,22 +178,22 @@ def _look_up(cell: Cell, meanings: dict[str, str]) -> str:
     return text
 
 
-def _read_date(cell: Cell, at_end: bool) -> date:
+def _read_date(cell: Cell, at_end: bool, is_from_1904: bool) -> date:
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
     if isinstance(cell, int | float):
-        found = date_of_number(cell) if math.isfinite(cell) and not isinstance(cell, bool) else None
+        found = date_of_number(cell, is_from_1904) if math.isfinite(cell) and not isinstance(cell, bool) else None
     else:
-        found = read_date(text_of(cell), at_end)
+        found = read_date(text_of(cell), at_end, is_from_1904)
     if found is None:
         raise UnreadableError("日期")
     return found
 
 
 def _read_bool(cell: Cell) -> bool | None:
-    word = plain(text_of(cell)).upper()
+    word = plain(text_of(cell)).upper().rstrip(_SHOWN_AS_PICTURE)
     if isinstance(cell, bool) or word in _YES or word in _NO:
         return cell if isinstance(cell, bool) else word in _YES
     raise UnreadableError("是或否")

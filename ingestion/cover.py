@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ingestion.cells import is_null, reader_of, text_of
+from ingestion.cells import COLONS, is_null, reader_of, text_of
 from ingestion.filename import FileName, period_fault
 from ingestion.sheets import BrokenCell, Cell, Sheet, UnreadableError
 from lifecircle.calendar import parse_period
 from lifecircle.findings import Finding, message
 from lifecircle.forms import Column, Form
-from lifecircle.reference import plain
+from lifecircle.plain import plain
 
 
 class CoverError(Exception):
@@ -41,7 +41,10 @@ def read_cover(
         is_identity = field in ("town", form.cover_period_field)
         value = None
         try:
-            value = _period_text(form, cell) if field == form.cover_period_field else _read(column, cell)
+            if field == form.cover_period_field:
+                value = _period_text(form, cell)
+            else:
+                value = _read(column, cell, sheet.is_from_1904)
             is_at_fault = value is None and column.required
         except UnreadableError:
             is_at_fault = True
@@ -58,8 +61,8 @@ def read_cover(
     return cover, findings
 
 
-def _read(column: Column, cell: Cell) -> str | None:
-    value = reader_of(column)(cell)
+def _read(column: Column, cell: Cell, is_from_1904: bool) -> str | None:
+    value = reader_of(column, is_from_1904=is_from_1904)(cell)
     return None if value is None else text_of(value)
 
 
@@ -79,7 +82,7 @@ def _find_values(form: Form, sheet: Sheet) -> dict[str, tuple[int, Cell]]:
     found: dict[str, tuple[int, Cell]] = {}
     for number, row in enumerate(sheet.rows, start=1):
         filled = [cell for cell in row if cell is not None and text_of(cell) != ""]
-        keys = [fields.get(plain(cell).rstrip(":")) if isinstance(cell, str) else None for cell in filled]
+        keys = [fields.get(plain(cell).rstrip(COLONS)) if isinstance(cell, str) else None for cell in filled]
         position = 0
         while position < len(filled):
             field = keys[position]

@@ -1,57 +1,84 @@
-"""Read .csv: UTF-8 with or without BOM, or GB18030."""
+"""Read .csv: UTF-8, GB18030 or UTF-16, parted by commas, tabs or semicolons.
+
+Source: docs/contract/submissions.md, Normalised.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
+from ingestion.header import HEADER_ROWS, known_headers
 from ingestion.inbox import decode
-from ingestion.sheets import COLUMNS, ERRORS_AS_TEXT, FAR_CELLS, ROWS, BrokenCell, Cell, RefusedFileError, Sheet
+from ingestion.kinds import kind_of
+from ingestion.sheets import COLUMNS, FAR_CELLS, ROWS, BrokenCell, Cell, RefusedFileError, Sheet, is_error_word
 
 _FIELD_LIMIT = 2**24
 _NO_TABLE = "不是有效的 .csv 表格"
 _LINE_BYTES, _LINE_COMMAS = 2**23, 100_000
 """More than a line of the longest texts in the largest number of columns allowed."""
-_LONG_LINE = re.compile(rb"(?:\A|[\r\n])[^\r\n]{%d,}" % _LINE_COMMAS)
+_LONG_LINE = re.compile(rf"(?:\A|[\r\n])[^\r\n]{{{_LINE_COMMAS},}}")
 _END = "\0"
 """Added as a last row that no file has.  If it is not read back, an unclosed quotation mark swallowed it."""
+_END_OF_FILE = "\x1a"
+"""Ctrl-Z, by which programs of DOS end a text."""
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKED_LINE = re.compile("^\ufeff+", re.MULTILINE)
+_SEPARATORS = ",\t;"
+_NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*(?:\r?\n|\Z)', re.IGNORECASE)
+"""A first line by which Excel is told; it is no row."""
+_QUOTED = re.compile(r'="((?:[^"]|"")*)"')
+"""What Excel is told by `="0012"`: a text, not a number."""
 
 
 class CsvTable:
     """A CSV as a workbook of one unnamed sheet."""
 
     def __init__(self, data: bytes) -> None:
-        if b"\0" in data:
-            raise RefusedFileError("F01", "不是文本文件")
         csv.field_size_limit(_FIELD_LIMIT)
         try:
-            self._rows = list(_rows(data))
+            text = _decoded(data)
+            if "\0" in text:
+                raise RefusedFileError("F01", f"{kind_of(data) or '不是文本文件'}，不是 .csv 表格")
+            self._rows = list(_rows(text))
         except UnicodeDecodeError as error:
-            raise RefusedFileError("F01", "既不是 UTF-8 也不是 GB18030 编码") from error
+            detail = kind_of(data) or "既不是 UTF-8、UTF-16 也不是 GB18030 编码"
+            raise RefusedFileError("F01", detail) from error
         except csv.Error as error:
             raise RefusedFileError("F01", _NO_TABLE) from error
         self.names: list[str | None] = [None]
+        self.hidden: frozenset[int] = frozenset()
 
     def sheet(self, index: int) -> Sheet:
         """Give the one sheet."""
         return Sheet(self.names[index], self._rows)
 
 
-def _rows(data: bytes) -> Iterator[list[Cell]]:
+def _decoded(data: bytes) -> str:
+    text = data.decode("utf-16") if data.startswith(_UTF_16) else decode(data)
+    # joined files have a mark where the second begins
+    return _MARKED_LINE.sub("", text)
+
+
+def _rows(text: str) -> Iterator[list[Cell]]:
     """The rows within the limits.
 
     Raises:
-        UnicodeDecodeError: the bytes are in no encoding that we read.
         csv.Error: a quotation mark is never closed.
         RefusedFileError: a cell beyond the limits has a value.
     """
-    _refuse_endless_lines(data)
-    lines = io.StringIO(decode(data), newline="")
+    _refuse_endless_lines(text)
+    if text.rstrip("\r\n").endswith(_END_OF_FILE):
+        text = text.rstrip(f"\r\n{_END_OF_FILE}")
+    named = _NAMED_SEPARATOR.match(text)
+    text = text[named.end() :] if named else text
+    separator = named[1] if named else _separator(text)
     row: list[str] = []
-    for number, row in enumerate(csv.reader(chain(lines, [_END]))):
+    for number, row in enumerate(_parted(text, separator, end=_END)):
         if not row and number >= ROWS:
             continue
         if row == [_END]:
@@ -59,18 +86,42 @@ def _rows(data: bytes) -> Iterator[list[Cell]]:
         if any(row[COLUMNS:]) or (number >= ROWS and any(row)):
             raise RefusedFileError("F03", FAR_CELLS)
         if number < ROWS:
-            yield [BrokenCell(cell) if cell in ERRORS_AS_TEXT else cell for cell in row[:COLUMNS]]
+            yield [_cell(cell) for cell in row[:COLUMNS]]
     raise csv.Error("a quotation mark is never closed")
 
 
-def _refuse_endless_lines(data: bytes) -> None:
+def _parted(text: str, separator: str, end: str) -> Iterator[list[str]]:
+    lines: Iterable[str] = io.StringIO(text, newline="")
+    return csv.reader(chain(lines, ["\n" if text and text[-1] not in "\r\n" else "", end]), delimiter=separator)
+
+
+def _separator(text: str) -> str:
+    """What parts the header; a comma where none does."""
+    return max(_SEPARATORS, key=lambda separator: _headers_parted(text, separator))
+
+
+def _headers_parted(text: str, separator: str) -> int:
+    try:
+        return max(map(known_headers, islice(_parted(text, separator, ""), HEADER_ROWS)), default=0)
+    except csv.Error:
+        return 0
+
+
+def _cell(text: str) -> Cell:
+    if is_error_word(text):
+        return BrokenCell(text)
+    quoted = _QUOTED.fullmatch(text) if text.startswith("=") else None
+    return quoted[1].replace('""', '"') if quoted else text
+
+
+def _refuse_endless_lines(text: str) -> None:
     """Refuse lines that are too long, because the parser holds a whole line in memory before its cells can be counted.
 
     Raises:
-        RefusedFileError: a line has more commas or more bytes than a line within the limits can have.
+        RefusedFileError: a line has more separators or more characters than a line within the limits can have.
     """
-    for line in _LONG_LINE.finditer(data):
-        if line[0].count(b",") > _LINE_COMMAS:
+    for line in _LONG_LINE.finditer(text):
+        if max(map(line[0].count, _SEPARATORS)) > _LINE_COMMAS:
             raise RefusedFileError("F03", FAR_CELLS)
         if line.end() - line.start() > _LINE_BYTES:
             raise RefusedFileError("F01", _NO_TABLE)

@@ -9,7 +9,8 @@ from datetime import datetime
 from lifecircle.calendar import parse_period, period_start
 from lifecircle.findings import message
 from lifecircle.forms import LEDGER_ENDINGS, Form, load_forms
-from lifecircle.reference import load_reference, plain
+from lifecircle.plain import plain
+from lifecircle.reference import load_reference
 
 _RESEND = re.compile(r"v\d+", re.IGNORECASE)
 _FORM_BY_STEM = {form.stem: name for name, form in load_forms().items()}

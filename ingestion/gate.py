@@ -21,14 +21,17 @@ from xml.parsers import expat
 
 from isal import isal_zlib
 
+from ingestion.kinds import ZIP, kind_of
 from ingestion.package import NAMED_IN_UTF8, Package, Trait
 from ingestion.sheets import COLUMNS, FAR_CELLS, ROWS, RefusedFileError
 from lifecircle.cell_names import column_number
+from lifecircle.office_parts import as_utf8, has_macros, has_objects, is_in_utf8, names_types, part_path
+from lifecircle.xls_stream import is_encrypted_package
 
 MIB = 2**20
 FILE_LIMIT, UNPACKED_LIMIT, PARTS_LIMIT = 20 * MIB, 512 * MIB, 5_000
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+ENCRYPTED = "文件设有打开密码，请先取消密码"
 _CHUNK = MIB
 _OVERLAP = 64
 _NAMES_KEPT = 512
@@ -47,16 +50,11 @@ _UNUSUAL = 0x61
 _XML_ENDINGS = (".xml", ".rels", ".vml", ".rdf", ".xhtml")
 _MACROS = re.compile(r"(^|/)(vbaproject[^/]*\.bin|macrosheets/|intlmacrosheets/|basic/|scripts/)", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(^|/)(embeddings/|activex/|oleobject[^/]*$|object \d+/content\.xml)", re.IGNORECASE)
+_PICTURE = re.compile(r"(^|/)(media|pictures)/[^/]*$", re.IGNORECASE)
+WITH_MACROS, WITH_OBJECTS = "文件带有宏，请去掉宏", "文件嵌有其他对象，请删去"
 # IV is the 256th column; cells whose row has six digits or more are examined closely, most cells are skipped at once
 _FAR = re.compile(rb"""r=["'](?![A-Z]?\d{1,5}["'])(?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]+\d{6})""")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-
-# parts of an OLE file by the names in its directory, and the record that declares an Excel 4 macro sheet
-_OLE_MACROS = re.compile(
-    "_VBA_PROJECT".encode("utf-16-le") + rb"|\x85\x00[\x08-\x60]\x00.{4}[\x00-\x02]\x01", re.DOTALL
-)
-_OLE_EMBEDDED = re.compile(b"M\0B\0D\0(?:[0-9A-F]\0){8}|\x01\0O\0l\0e\x001\x000\0N\0")
-_OLE_ENCRYPTED = re.compile("EncryptedPackage".encode("utf-16-le"))
 
 
 def check_size(size: int) -> None:
@@ -77,9 +75,13 @@ def open_package(data: bytes, ending: str, main_part: str, traits: dict[str, tup
     Raises:
         RefusedFileError: it is over a limit (F03), of another format than its ending or unsafe (F01), in this order.
     """
-    if data.startswith(_OLE):
-        detail = "文件已加密，请先取消密码" if _OLE_ENCRYPTED.search(data) else f"内容不是 .{ending} 格式"
-        raise RefusedFileError("F01", detail)
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        is_locked = is_encrypted_package(data)
+        if is_locked:
+            raise RefusedFileError("F01", ENCRYPTED)
+        if data.startswith(ZIP):
+            raise RefusedFileError("F01", f"不是有效的 .{ending} 工作簿，文件不完整或已损坏")
+        raise RefusedFileError("F01", f"{kind_of(data) or '文件可能已损坏'}，不是 .{ending} 格式")
     try:
         package = Package(zipfile.ZipFile(io.BytesIO(data)))
         infos = package.archive.infolist()
@@ -88,10 +90,11 @@ def open_package(data: bytes, ending: str, main_part: str, traits: dict[str, tup
         if len(infos) > PARTS_LIMIT:
             raise RefusedFileError("F03", f"内部部件超过 {PARTS_LIMIT:,} 个")
         faults = [fault for info in infos for fault in _look_through(package, data, info, traits)]
+        faults += _faults_of_types(package)
     except _BROKEN as error:
         raise RefusedFileError("F01", f"不是有效的 .{ending} 工作簿，可能已损坏") from error
-    if main_part not in package.archive.NameToInfo:
-        faults.insert(0, f"内容不是 .{ending} 格式")
+    if package.find(main_part) is None:
+        faults.insert(0, f"内容是压缩包或其他文件，不是 .{ending} 格式")
     if len(package.archive.NameToInfo) < len(infos):
         faults.append("内部部件重名")
     if faults:
@@ -99,16 +102,14 @@ def open_package(data: bytes, ending: str, main_part: str, traits: dict[str, tup
     return package
 
 
-def check_ole(data: bytes) -> None:
-    """Refuse data that is not an .xls, and an .xls with macros or embedded objects (F01)."""
-    if not data.startswith(_OLE):
-        raise RefusedFileError("F01", "内容不是 .xls 格式")
-    if _OLE_ENCRYPTED.search(data):
-        raise RefusedFileError("F01", "文件已加密，请先取消密码")
-    if _OLE_MACROS.search(data):
-        raise RefusedFileError("F01", "文件带有宏，请去掉宏")
-    if _OLE_EMBEDDED.search(data):
-        raise RefusedFileError("F01", "文件嵌有其他对象，请删去")
+def _faults_of_types(package: Package) -> Iterator[str]:
+    """Why the package is unsafe by what its relations and its list of parts call their ends."""
+    for name in filter(names_types, package.traits):
+        types = as_utf8(package.part(name))
+        if has_macros(types):
+            yield WITH_MACROS
+        if has_objects(types):
+            yield WITH_OBJECTS
 
 
 def _look_through(
@@ -117,13 +118,15 @@ def _look_through(
     """Unpack a part and return, in Chinese, why it is unsafe; an empty tuple if it is safe."""
     name = info.filename
     if info.flag_bits & 1:
-        return ("文件已加密，请先取消密码",)
-    faults, is_xml = _judge_name(name)
+        return (ENCRYPTED,)
+    faults, is_xml, is_picture = _judge_name(name)
     found: set[Trait] = set()
-    wanted = next((looked_for for word, looked_for in traits.items() if word in name), ())
+    wanted = next((looked_for for word, looked_for in traits.items() if word in name.lower()), ())
     is_far = has_dtd = False
     for number, chunk in enumerate(_chunks(package, data, info)):
-        is_xml = is_xml or (number == 0 and _begins_as_xml(chunk))
+        is_xml = is_xml or (number == 0 and not is_picture and _begins_as_xml(chunk))
+        if number == 0 and is_xml and not is_in_utf8(chunk):
+            package.recoded.add(name)
         if not is_xml:
             continue
         if wanted:
@@ -147,14 +150,16 @@ def _contains(chunk: bytes, trait: Trait) -> bool:
 
 
 @lru_cache(_NAMES_KEPT)
-def _judge_name(name: str) -> tuple[tuple[str, ...], bool]:
-    """Why a part of this name is unsafe, and whether it is XML; cached, because packages have much the same parts."""
+def _judge_name(name: str) -> tuple[tuple[str, ...], bool, bool]:
+    """Why a part of this name is unsafe, whether it is XML, whether a picture; packages have much the same parts."""
     faults = []
-    if _MACROS.search(name):
-        faults.append("文件带有宏，请去掉宏")
-    if _EMBEDDED.search(name):
-        faults.append("文件嵌有其他对象，请删去")
-    return tuple(faults), name.lower().endswith(_XML_ENDINGS)
+    path = part_path(name)
+    if _MACROS.search(path):
+        faults.append(WITH_MACROS)
+    if _EMBEDDED.search(path):
+        faults.append(WITH_OBJECTS)
+    # no reader opens a picture, so what it declares does nothing
+    return tuple(faults), path.lower().endswith(_XML_ENDINGS), _PICTURE.search(path) is not None
 
 
 def _has_dtd(chunk: bytes) -> bool:

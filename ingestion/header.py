@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import ceil
 
 from ingestion.cells import Value, is_null, reader_of, text_of
 from ingestion.sheets import Cell, Merge, Sheet
-from lifecircle.forms import Column, Table
+from lifecircle.forms import Column, Table, load_tables
+from lifecircle.plain import half_width, plain
 
 HEADER_ROWS = 15
 """A header is looked for in the first 15 rows."""
@@ -86,9 +86,22 @@ def find_header(sheet: Sheet, table: Table) -> Header:
         group_row = number if lower is not None else number - 1
         groups = _cells(sheet, group_row, width) if group_row >= 0 else ()
         spans = _spans(groups, lower or above, [merge for merge in sheet.merges if merge.first_row == group_row])
-        columns, unknown = _columns(table, texts, tuple(spans.items()), _unit_above(sheet.rows[:number]))
+        unit_above = _unit_above(sheet.rows[:number])
+        columns, unknown = _columns(table, texts, tuple(spans.items()), unit_above, sheet.is_from_1904)
         return Header(last_row, named_row, columns, unknown)
     raise HeaderError(f"在前 {HEADER_ROWS} 行中找不到表头")
+
+
+def known_headers(texts: Iterable[str]) -> int:
+    """How many of the texts are headers of some form."""
+    known = _all_headers()
+    return sum(_without_unit(_bare(text)) in known for text in texts if text)
+
+
+@cache
+def _all_headers() -> frozenset[str]:
+    columns = (column for table in load_tables().values() for column in table.columns.values())
+    return frozenset(_without_unit(_bare(word)) for column in columns for word in (column.header, *column.aliases))
 
 
 @cache
@@ -155,30 +168,37 @@ def _cells(sheet: Sheet, number: int, width: int) -> tuple[str, ...]:
 
 @lru_cache(_HEADERS_KEPT)
 def _columns(
-    table: Table, texts: tuple[str, ...], spans: tuple[tuple[int, str], ...], unit_above: str | None
+    table: Table,
+    texts: tuple[str, ...],
+    spans: tuple[tuple[int, str], ...],
+    unit_above: str | None,
+    is_from_1904: bool,
 ) -> tuple[tuple[HeaderColumn, ...], tuple[str, ...]]:
     """The known columns and the unknown headers; cached, because workbooks have much the same headers."""
     found, groups = _names_of(table).match(texts), dict(spans)
     columns = tuple(
-        _column(table, field, texts[index], index, groups.get(index), unit_above) for field, index in found.items()
+        _column(table, field, texts[index], index, groups.get(index) or "", unit_above, is_from_1904)
+        for field, index in found.items()
     )
     known = set(found.values())
     unknown = tuple(text for index, text in enumerate(texts) if text and index not in known and not is_null(text))
     return columns, unknown
 
 
-def _column(table: Table, name: str, text: str, index: int, group: str | None, unit_above: str | None) -> HeaderColumn:
+def _column(
+    table: Table, name: str, text: str, index: int, group: str, unit_above: str | None, is_from_1904: bool
+) -> HeaderColumn:
     spec = table.columns[name]
-    unit = _unit_of(text) or (_unit_of(group) if group else None) or unit_above
+    unit = _unit_of(text) or _unit_of(group) or unit_above
     unit = unit if spec.type in _OWN_UNITS and unit != _OWN_UNITS[spec.type] else None
     takes_floats = spec.type in _PLAIN_NUMBERS or (spec.type in _OWN_UNITS and unit is None)
-    return HeaderColumn(name, index, text_of(text), spec, _reader(spec, unit), takes_floats)
+    return HeaderColumn(name, index, text_of(text), spec, _reader(spec, unit, is_from_1904), takes_floats)
 
 
 @cache
-def _reader(spec: Column, unit: str | None) -> Callable[[Cell], Value]:
+def _reader(spec: Column, unit: str | None, is_from_1904: bool) -> Callable[[Cell], Value]:
     """The reader of a column: made once, with a cache of the words it has read."""
-    read = reader_of(spec, unit)
+    read = reader_of(spec, unit, is_from_1904=is_from_1904)
     return read if spec.type == "text" else lru_cache(_WORDS_KEPT, typed=True)(read)
 
 
@@ -197,7 +217,7 @@ def _spans(groups: tuple[str, ...], lower: tuple[str, ...], merges: list[Merge])
 @lru_cache(_WORDS_KEPT)
 def _bare(text: str) -> str:
     """A header without spaces, line breaks and the trailing *, in half width."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("*")
+    return plain(text).rstrip("*")
 
 
 def _without_unit(header: str) -> str:
@@ -213,7 +233,7 @@ def _unit_of(text: str) -> str | None:
 def _unit_above(rows: list[list[Cell]]) -> str | None:
     """The unit that a line such as 单位：万元 above the header names, in one cell or two."""
     for row in rows:
-        line = "|".join(unicodedata.normalize("NFKC", cell).strip() for cell in row if isinstance(cell, str))
+        line = "|".join(half_width(cell).strip() for cell in row if isinstance(cell, str))
         unit = _UNIT_LINE.search(line)
         if unit:
             return unit[1].replace(" ", "")

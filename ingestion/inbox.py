@@ -18,6 +18,7 @@ from typing import Literal
 
 from ingestion.archive import Original
 from lifecircle.calendar import CHINA
+from lifecircle.plain import seen
 from lifecircle.visible import visible
 
 REGISTER = "收件登记.csv"
@@ -77,7 +78,7 @@ def read_inbox(folder: Path) -> Inbox:
     register, remarks = _read_register(_register_of(folder))
     passed_over: list[str] = []
     found = {path: stat for path in _walk(folder, passed_over) if (stat := _plain_file(path, folder, passed_over))}
-    at_top = {composed(path.name) for path in found if path.parent == folder}
+    at_top = {seen(composed(path.name)) for path in found if path.parent == folder}
     files = [_received(path, folder, register, at_top, stat) for path, stat in found.items()]
     return Inbox(
         sorted(files, key=lambda file: (file.received_at, file.file_name)),
@@ -183,9 +184,9 @@ def _received(
     path: Path, inbox: Path, register: dict[str, tuple[int, datetime]], at_top: set[str], stat: os.stat_result
 ) -> InboxFile:
     file_name, bare_name = composed(path.relative_to(inbox).as_posix()), composed(path.name)
-    names = {file_name, bare_name}
-    if file_name in register and bare_name in at_top:
-        names = {file_name}  # the bare name is the path of another file, and this file has its own line
+    names = {seen(file_name), seen(bare_name)}
+    if seen(file_name) in register and seen(bare_name) in at_top:
+        names = {seen(file_name)}  # the bare name is the path of another file, and this file has its own line
     # the register's names are without blanks at their ends
     lines = [register[name.strip()] for name in names if name.strip() in register]
     modified = datetime.fromtimestamp(min(max(int(stat.st_mtime), 0), _LAST_MOMENT), CHINA)
@@ -211,7 +212,7 @@ def _read_register(path: Path) -> tuple[dict[str, tuple[int, datetime]], list[st
     for number, row in enumerate(rows, start=2):
         name, moment = (row.get("文件名") or "").strip(), read_moment(row.get("收到时间") or "")
         if name and moment:
-            lines[composed(name.replace("\\", "/").removeprefix("./"))] = (number, moment)
+            lines[seen(composed(name.replace("\\", "/").removeprefix("./")))] = (number, moment)
         elif any(row.values()):
             remarks.append(f"line {number} of {path.name} cannot be read: the file's modification time counts")
     return lines, remarks

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from ingestion.sheets import BrokenCell, Cell, UnreadableError
-from lifecircle.reference import plain
+from lifecircle.plain import plain
 
 MONEY_UNITS = {
     "元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4,
@@ -22,6 +22,9 @@ MONEY_UNITS = {
 _MULTIPLIERS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}|[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(.*)")
 """1.2E+08: a CSV saved by Excel holds large numbers as Excel shows them."""
+_CURRENCY = re.compile("^([+-]?)[¥￥](?=[+-]?[\\d.])")
+_MINUS = {0x2212: "-"}
+"""Unicode's minus sign; those of full and of small width are a hyphen already."""
 _COUNTED = re.compile(
     r"([万亿]?)(?:平方米|平方|平米|m2|公里|米|亩|年|人次?|个|张|户|次|件|条|位|处|家|名|床|份|座|间|台|套|项|场|席|桌|辆|组|班|所)?",
     re.IGNORECASE,
@@ -89,7 +92,7 @@ def _split_number(cell: Cell, expected: str) -> tuple[Decimal, str]:
         if not math.isfinite(cell):
             raise UnreadableError(expected)
         return Decimal(repr(cell)), ""
-    number = _NUMBER.fullmatch(plain(cell or ""))
+    number = _NUMBER.fullmatch(_CURRENCY.sub(r"\1", plain(cell or "").translate(_MINUS)))
     if not number:
         raise UnreadableError(expected)
     return Decimal(number[1].replace(",", "")), number[2]

@@ -7,7 +7,10 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import IO
+
+from lifecircle.office_parts import part_path
 
 NAMED_IN_UTF8 = 0x800
 """Flag of a part: how its name is written."""
@@ -32,6 +35,21 @@ class Package:
     kept: dict[str, bytes] = field(default_factory=dict)
     kept_bytes: int = 0
     traits: dict[str, frozenset[Trait]] = field(default_factory=dict)
+    recoded: set[str] = field(default_factory=set)
+    """The parts that are not plainly in UTF-8."""
+
+    def find(self, path: str) -> str | None:
+        """The name of the part at a path: as it is written, else in any case and with either slash; None without one.
+
+        Source: docs/contract/submissions.md, Normalised; ECMA-376 part 2, 6.2.2.3 (names are equal in any case).
+        """
+        if path in self.traits:
+            return path
+        return self._by_path.get(_path_of(path))
+
+    @cached_property
+    def _by_path(self) -> dict[str, str]:
+        return {_path_of(name): name for name in reversed(self.traits)}
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep a part, as long as all that are kept are not many."""
@@ -43,9 +61,10 @@ class Package:
         """A part's bytes."""
         return self.kept[name] if name in self.kept else self.archive.read(name)
 
-    def part_or_none(self, name: str) -> bytes | None:
+    def part_or_none(self, path: str) -> bytes | None:
         """A part's bytes, if there is such a part."""
-        return self.part(name) if name in self.traits else None
+        name = self.find(path)
+        return None if name is None else self.part(name)
 
     def stream(self, name: str) -> IO[bytes]:
         """A part as a stream, for the large ones."""
@@ -80,3 +99,7 @@ class Package:
     def has(self, name: str, *traits: Trait) -> bool:
         """Whether the part holds one of the traits."""
         return any(trait in self.traits[name] for trait in traits)
+
+
+def _path_of(name: str) -> str:
+    return part_path(name).lower()

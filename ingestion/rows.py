@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from ingestion.cells import LONGEST_NULL_WORD, is_null, text_of
+from ingestion.data_rows import data_rows
 from ingestion.header import Header, HeaderColumn
 from ingestion.numbers import is_countable, is_written_as_percent, percent_of_share
 from ingestion.sheets import Cell, Place, Sheet, UnreadableError
 from lifecircle.findings import Finding, message
 from lifecircle.forms import Table
-from lifecircle.reference import plain
+from lifecircle.plain import seen
 
-_TOTALS = frozenset({"合计", "小计", "总计"})
-_NOTES = re.compile("填表说明|注[:∶]")
 _VALUES_KEPT = 8192
-_LONGEST_TOTAL = 40
-"""As far as a first cell is looked at: 合 计 may be spaced out."""
 _HELD_BY_THE_FIRST = frozenset({"int", "number", "money_wan", "money_yuan", "percent", "lon", "lat"})
 """Of merged cells a number counts once; what is no number holds for every row."""
 
@@ -47,7 +44,7 @@ class TableRows:
 
 def read_rows(submission_id: str, name: str, table: Table, sheet: Sheet, header: Header) -> TableRows:
     """Read every data row below the header, column by column."""
-    numbers, rows = _data_rows(sheet.rows, header.row)
+    numbers, rows = data_rows(sheet.rows, header)
     result = TableRows(name, sheet.name)
     columns: dict[str, list[Any]] = {}
     texts = result.texts
@@ -64,10 +61,15 @@ def read_rows(submission_id: str, name: str, table: Table, sheet: Sheet, header:
         if held:
             cells = [held.get((number - 1, index), cell) for number, cell in zip(numbers, cells, strict=True)]
         kinds = set(map(type, cells))
-        texts[field] = _texts(cells, kinds)
+        seen_texts = texts[field] = _texts(cells, kinds)
+        if sheet.raw_rows is not None:
+            texts[field] = _raw_texts(sheet.raw_rows, numbers, index, cells, seen_texts)
+        if sheet.powers and column.spec.type in _HELD_BY_THE_FIRST:
+            powers = [sheet.powers.get((number - 1, index), 0) for number in numbers]
+            cells = list(map(_as_shown, cells, powers))
         if column.spec.type == "percent":
             cells = _without_percent_signs(sheet, column, numbers, cells, as_percent)
-        columns[field], broken = _read_column(column, cells, kinds, texts[field])
+        columns[field], broken = _read_column(column, cells, kinds, seen_texts)
         for position, expected in broken:
             unreadable.setdefault(position, []).append(field)
             text = texts[field][position] or ""
@@ -101,6 +103,24 @@ def _texts(cells: list[Cell], kinds: set[type]) -> list[str | None]:
         else _text_of_repeated(cell)
         for cell in cells
     ]
+
+
+def _raw_texts(
+    raw: list[list[Cell]], numbers: list[int], index: int, cells: list[Cell], texts: list[str | None]
+) -> list[str | None]:
+    """The texts as typed where they hold what nobody sees; of merged cells the first one's stands for all."""
+    typed = (raw[number - 1][index] if index < len(raw[number - 1]) else "" for number in numbers)
+    return [
+        (was.strip() or None) if type(was) is str and type(cell) is str and seen(was) == cell else text
+        for was, cell, text in zip(typed, cells, texts, strict=True)
+    ]
+
+
+def _as_shown(cell: Cell, power: int) -> Cell:
+    """A number as its format shows it, unrounded (docs/contract/submissions.md, Normalised)."""
+    if not power or isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    return float(Decimal(repr(cell)).scaleb(power))
 
 
 def _joined(fields_of: _FieldsOfRows, count: int) -> list[str]:
@@ -176,25 +196,3 @@ def _held_values(sheet: Sheet, header: Header, table: Table) -> dict[Place, Cell
         last = min(merge.last_row, len(sheet.rows) - 1)
         held |= {(number, merge.first_column): value for number in range(merge.first_row + 1, last + 1)}
     return held
-
-
-def _data_rows(cells: list[list[Cell]], header_row: int) -> tuple[list[int], list[list[Cell]]]:
-    """The rows that hold data and their numbers as Excel shows them; totals are passed over, notes end the table."""
-    numbers: list[int] = []
-    rows: list[list[Cell]] = []
-    for number, row in enumerate(cells[header_row + 1 :], start=header_row + 2):
-        first = row[0] if row else ""
-        may_be_null = type(first) is not str or len(first.strip()) <= LONGEST_NULL_WORD
-        if may_be_null and is_null(first):
-            if all(map(is_null, row)):
-                continue
-            first = next(cell for cell in row if cell is not None and not (type(cell) is str and not cell.strip()))
-        if isinstance(first, str) and not first.isascii():
-            word = plain(first[:_LONGEST_TOTAL])
-            if word in _TOTALS and len(first.strip()) <= _LONGEST_TOTAL:
-                continue
-            if _NOTES.match(word):
-                break
-        numbers.append(number)
-        rows.append(row)
-    return numbers, rows

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
+
+from lifecircle.plain import has_unseen, seen
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,29 @@ class Sheet:
     rows: list[list[Cell]]
     percentages: frozenset[Place] = frozenset()
     """Cells whose number format is a percentage: 0.856 shown as 86%."""
-    merges: tuple[Merge, ...] = field(default=())
+    merges: tuple[Merge, ...] = ()
+    powers: Mapping[Place, int] = field(default_factory=dict)
+    """Cells whose number format shows another number: the cell's times 10 to this power."""
+    is_from_1904: bool = False
+    """Whether its serial numbers of days are counted from 1904."""
+    raw_rows: list[list[Cell]] | None = None
+    """The rows as typed, where characters that nobody sees were taken out of `rows`."""
+
+    def as_seen(self) -> Sheet:
+        """The sheet without the characters that nobody sees; itself where there are none."""
+        texts = {cell for row in self.rows for cell in row if type(cell) is str}
+        if not any(map(has_unseen, texts)):
+            return self
+        rows = [[seen(cell) if type(cell) is str else cell for cell in row] for row in self.rows]
+        return replace(self, rows=rows, raw_rows=self.rows)
 
 
-ERRORS_AS_TEXT = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
-"""What Excel writes for an error cell where a file knows texts only."""
+_ERROR_AS_TEXT = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z]{2,16}[!?])")
+
+
+def is_error_word(text: str) -> bool:
+    """Whether a text is what Excel writes for an error cell, of whatever kind, where a file knows texts only."""
+    return text.startswith("#") and _ERROR_AS_TEXT.fullmatch(text) is not None
 
 
 class Workbook(Protocol):
@@ -52,7 +73,11 @@ class Workbook(Protocol):
 
     @property
     def names(self) -> list[str | None]:
-        """The sheets' names in the workbook's order."""
+        """The worksheets' names in the workbook's order; chart sheets and the like are none."""
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """Which of them are hidden."""
 
     def sheet(self, index: int) -> Sheet:
         """Read a sheet."""

@@ -20,11 +20,11 @@ from ingestion.header import Header, HeaderError, find_header
 from ingestion.ods import OdsWorkbook
 from ingestion.rows import TableRows, read_rows
 from ingestion.sheets import RefusedFileError, Sheet, Workbook
+from ingestion.worksheets import Worksheets
 from ingestion.xls import XlsWorkbook
 from ingestion.xlsx import XlsxWorkbook
 from lifecircle.findings import Finding, message
 from lifecircle.forms import COVER_SHEET, Form, Table, load_forms
-from lifecircle.reference import plain
 
 
 @dataclass
@@ -133,16 +133,16 @@ def _read_into(submission: Submission, data: bytes) -> None:
 
 
 def _read_workbook(submission: Submission, form: Form, workbook: Workbook) -> None:
-    names = workbook.names
-    found = {table: _sheet_of(spec.sheet, names) for table, spec in form.tables.items()}
+    sheets_of = Worksheets(workbook)
+    found = {table: sheets_of.find(spec.sheet, spec) for table, spec in form.tables.items()}
     if form.container == "workbook":
-        cover_index = _sheet_of(COVER_SHEET, names)
+        cover_index = sheets_of.find(COVER_SHEET)
         _require_sheets(form, found, cover_index)
         if cover_index is not None:
-            _take_cover(submission, form, workbook.sheet(cover_index))
-    elif not names:
+            _take_cover(submission, form, sheets_of.read(cover_index))
+    elif not workbook.names:
         raise _FatalError("F05", message("F05", sheet=form.title, detail="文件中没有工作表"))
-    sheets = {table: workbook.sheet(index) for table, index in found.items() if index is not None}
+    sheets = {table: sheets_of.read(index) for table, index in found.items() if index is not None}
     headers = {table: _header(form, sheet, form.tables[table]) for table, sheet in sheets.items()}
     for table, header in headers.items():
         sheet, spec = sheets[table], form.tables[table]
@@ -152,15 +152,6 @@ def _read_workbook(submission: Submission, form: Form, workbook: Workbook) -> No
         submission.tables.append(read)
         submission.sheet_columns += _places(submission, table, sheet, header)
         submission.findings += [*read.findings, *_unknown_columns(submission, table, sheet, header)]
-
-
-def _sheet_of(wanted: str | None, names: list[str | None]) -> int | None:
-    """A ledger is its first sheet; a workbook's is the one named as the form has it, else the first to contain that."""
-    if wanted is None:
-        return 0 if names else None
-    plain_names = [plain(name or "") for name in names]
-    containing = [index for index, name in enumerate(plain_names) if wanted in name]
-    return next((index for index in containing if plain_names[index] == wanted), next(iter(containing), None))
 
 
 def _require_sheets(form: Form, found: dict[str, int | None], cover_index: int | None) -> None:

@@ -1,225 +1,185 @@
-"""Read .xlsx: values by calamine; what it does not see (number formats, error cells, formulas without a stored value,
+"""Read .xlsx: values by calamine; what it does not tell (number formats, error cells, formulas without a stored value,
 merged cells) from the sheet's own XML, and only where the gate noted that there is any."""
 
 from __future__ import annotations
 
 import io
-import posixpath
 import re
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import cast
-from xml.etree import ElementTree
-from xml.parsers import expat
+from functools import cached_property
+from typing import IO, cast
+from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingestion.gate import open_package
-from ingestion.package import Package, Trait
-from ingestion.sheets import BrokenCell, Cell, Merge, Place, RefusedFileError, Sheet, refuse_far_cells
+from ingestion.package import Trait
+from ingestion.sheet_pass import SheetFacts, read_facts, write_anew
+from ingestion.sheets import BrokenCell, Cell, Merge, RefusedFileError, Sheet, refuse_far_cells
+from ingestion.xlsx_parts import read_parts
 from lifecircle.cell_names import column_number
+from lifecircle.office_parts import UnknownEncodingError, as_utf8
 
-_ERROR, _MERGE_CELL = b'"e"', b"mergeCell "
+_ERROR, _MERGE_CELL, _IN_PLACE = b'"e"', b"mergeCell ", b"inlineStr"
 _FORMULA = re.compile(rb"<f[ >/]")
 """Not the <formula1> of a drop-down list, which any template has."""
-_PERCENT = (b"%", b'"9"', b'"10"')
 _USUAL = b'<c r="'
-"""How nearly every program writes a cell; a sheet that does not is looked at closely."""
-_TRAITS: dict[str, tuple[Trait, ...]] = {"sheet": (_USUAL, _ERROR, _FORMULA, _MERGE_CELL), "styles": (*_PERCENT, b"'")}
-
-_BUILT_IN_PERCENTAGES = frozenset({9, 10})
-_PARTS_KEPT = 16
-_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+"""How nearly every program writes a cell; a sheet that does not is written anew before it is read."""
+_UNUSUAL = (b"='", b"<!", b'r="$', b'ref="$', b":c ")
+"""Attributes in single quotes, comments and quoted texts of XML, absolute references, prefixes."""
+_TRAITS: dict[str, tuple[Trait, ...]] = {"sheet": (_USUAL, *_UNUSUAL, _ERROR, _FORMULA, _MERGE_CELL, _IN_PLACE)}
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_READING = (CalamineError, ValueError, OSError)
+_BROKEN = "不是有效的 .xlsx 工作簿，可能已损坏"
 
 
 class XlsxWorkbook:
     """A .xlsx that passed the gate."""
 
     def __init__(self, data: bytes) -> None:
+        self._data = data
         self._package = open_package(data, "xlsx", "[Content_Types].xml", _TRAITS)
-        if not self._main_part.lower().endswith(".xml"):
-            raise RefusedFileError("F01", "内容不是 .xlsx 格式")  # a .xlsb
         try:
-            self._calamine = CalamineWorkbook.from_filelike(io.BytesIO(self._package.repacked() or data))
-        except (CalamineError, ValueError, OSError) as error:
-            raise RefusedFileError("F01", "不是有效的 .xlsx 工作簿，可能已损坏") from error
-        self.names: list[str | None] = list(self._calamine.sheet_names)
+            self._parts = read_parts(self._package)
+        except UnknownEncodingError as error:
+            raise RefusedFileError("F01", _BROKEN) from error
+        if not self._parts.main.lower().endswith(".xml"):
+            raise RefusedFileError("F01", "内容是 .xlsb 工作簿，不是 .xlsx 格式")
+        if not self._parts.sheets:
+            raise RefusedFileError("F01", _BROKEN)
+        self.names: list[str | None] = [sheet.name for sheet in self._parts.sheets]
+        self.hidden = frozenset(index for index, sheet in enumerate(self._parts.sheets) if sheet.is_hidden)
+        self._is_opened = self._parts.is_usual and self._opens()
+        if not self._is_opened:
+            _ = self._anew  # a broken file is refused before anything is missed in it
 
     def sheet(self, index: int) -> Sheet:
         """Read a sheet."""
-        name = str(self.names[index])
+        if self._is_opened and self._is_usual(self._parts.sheets[index].part):
+            try:
+                return self._read_as_it_is(index)
+            except (*_READING, _AmissError):
+                pass  # read it as it was meant
+        return self._read_anew(index)
+
+    def _opens(self) -> bool:
         try:
-            rows = cast("list[list[Cell]]", self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False))
-        except (CalamineError, ValueError, OSError) as error:
-            raise RefusedFileError("F01", f"工作表『{name}』无法读取，可能已损坏") from error
+            return bool(self._calamine.sheet_names)
+        except _READING:
+            return False
+
+    def _is_usual(self, part: str) -> bool:
+        return self._package.has(part, _USUAL) and not self._package.has(part, *_UNUSUAL)
+
+    def _read_as_it_is(self, index: int) -> Sheet:
+        name, part = self._parts.sheets[index].name, self._parts.sheets[index].part
+        rows = _rows_of(self._calamine, name)
         refuse_far_cells(rows)
-        part = self._parts.get(name)
-        if part is None:
-            return Sheet(name, rows)
-        is_usual = self._package.has(part, _USUAL)
-        merges: tuple[Merge, ...] = ()
-        if not is_usual or self._package.has(part, _MERGE_CELL):
-            merges = tuple(_merges(self._package.part(part)))
-        if is_usual and not self._package.has(part, _ERROR, _FORMULA) and not self._may_show_percentages(part):
-            return Sheet(name, rows, merges=merges)
-        facts = _read_facts(self._package, part, self._percent_styles)
+        has = self._package.has
+        facts = SheetFacts()
+        if has(part, _ERROR, _FORMULA, _IN_PLACE) or self._may_show_otherwise(part):
+            facts = read_facts(self._package.stream(part), self._parts.formats)
+            if facts.is_amiss:
+                raise _AmissError
+        merges = tuple(_merges(self._package.part(part))) if has(part, _MERGE_CELL) else ()
+        return self._sheet_of(name, rows, facts, merges)
+
+    def _read_anew(self, index: int) -> Sheet:
+        name = self._parts.sheets[index].name
+        book, facts = self._anew
+        try:
+            rows = _rows_of(book, str(index))
+        except _READING as error:
+            raise RefusedFileError("F01", f"工作表『{name}』无法读取，可能已损坏") from error
+        return self._sheet_of(name, rows, facts[index], tuple(facts[index].merges))
+
+    def _sheet_of(self, name: str, rows: list[list[Cell]], facts: SheetFacts, merges: tuple[Merge, ...]) -> Sheet:
         for (row, column), broken in facts.broken.items():
             _put(rows, row, column, broken)
-        return Sheet(name, rows, frozenset(facts.percentages), merges)
+        return Sheet(name, rows, frozenset(facts.percentages), merges, facts.powers, self._parts.is_from_1904)
 
-    def _may_show_percentages(self, part: str) -> bool:
-        """Whether a cell of the sheet may have a percentage format; a column's or row's style passes for a cell's."""
-        if not self._percent_styles or part not in self._package.kept:
-            return bool(self._percent_styles)
+    def _may_show_otherwise(self, part: str) -> bool:
+        """Whether a cell of the sheet may show another number; a column's or row's style passes for a cell's."""
+        formats = self._parts.formats
+        if not formats or part not in self._package.kept:
+            return bool(formats)
         xml = self._package.kept[part]
-        return b"s='" in xml or b"s =" in xml or any(b's="%d"' % style in xml for style in self._percent_styles)
+        return b"s =" in xml or any(b's="%d"' % style in xml for style in formats)
 
     @cached_property
-    def _parts(self) -> dict[str, str]:
-        """Sheet name -> the part that holds it."""
-        main, package = self._main_part, self._package
-        folder, name = posixpath.split(main)
-        relations = package.part_or_none(f"{folder}/_rels/{name}.rels")
-        return {
-            name: part
-            for name, part in _sheet_parts(package.part_or_none(main), relations, folder)
-            if part in package.traits
-        }
+    def _calamine(self) -> CalamineWorkbook:
+        return CalamineWorkbook.from_filelike(io.BytesIO(self._package.repacked() or self._data))
 
     @cached_property
-    def _main_part(self) -> str:
-        return _office_document(self._package.part_or_none("_rels/.rels"))
+    def _anew(self) -> tuple[CalamineWorkbook, list[SheetFacts]]:
+        """The workbook written anew, sheets named by their index, with what its sheets say besides."""
+        parts, sheets = self._parts, []
+        out = io.BytesIO()
+        used = [part for part in (parts.styles, parts.strings, *(sheet.part for sheet in parts.sheets)) if part]
+        try:
+            recoded = {part: as_utf8(self._package.part(part)) for part in self._package.recoded.intersection(used)}
+        except UnknownEncodingError as error:
+            raise RefusedFileError("F01", _BROKEN) from error
 
-    @cached_property
-    def _percent_styles(self) -> frozenset[int]:
-        """The cell styles (indices of cellXfs) whose number format is a percentage."""
-        part = posixpath.join(posixpath.dirname(self._main_part), "styles.xml")
-        if part not in self._package.traits or not self._package.has(part, *_PERCENT, b"'"):
-            return frozenset()
-        return _percentages_of(self._package.part(part))
+        def stream(part: str) -> IO[bytes]:
+            return io.BytesIO(recoded[part]) if part in recoded else self._package.stream(part)
 
-
-# A unit's workbooks come from one template: what these small parts say is worked out once for all that have the same.
-
-
-@lru_cache(_PARTS_KEPT)
-def _office_document(relations: bytes | None) -> str:
-    """The part that the package's relations name as the workbook."""
-    for item in _xml(relations):
-        if item.get("Type", "").endswith("/officeDocument"):
-            return item.get("Target", "").lstrip("/")
-    return "xl/workbook.xml"
-
-
-@lru_cache(_PARTS_KEPT)
-def _sheet_parts(workbook: bytes | None, relations: bytes | None, folder: str) -> tuple[tuple[str, str], ...]:
-    """(sheet name, the part that holds it) by a workbook part in this folder and its relations."""
-    targets = {
-        item.get("Id"): posixpath.normpath(posixpath.join(folder, item.get("Target", ""))) for item in _xml(relations)
-    }
-    sheets = []
-    for item in _xml(workbook).iter():
-        if _kind(item.tag) == "sheet":
-            key = next((value for name, value in item.attrib.items() if name.endswith("}id")), None)
-            sheets.append((item.get("name", ""), targets.get(key, "").lstrip("/")))
-    return tuple(sheets)
+        with zipfile.ZipFile(out, "w") as package:
+            package.writestr("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"></Types>')
+            package.writestr("_rels/.rels", _relations({"officeDocument": "xl/workbook.xml"}))
+            targets = {f"worksheet {index}": f"worksheets/sheet{index}.xml" for index in range(len(parts.sheets))}
+            targets |= {"styles": "styles.xml"} if parts.styles else {}
+            targets |= {"sharedStrings": "sharedStrings.xml"} if parts.strings else {}
+            package.writestr("xl/_rels/workbook.xml.rels", _relations(targets))
+            package.writestr("xl/workbook.xml", _workbook(len(parts.sheets), parts.is_from_1904))
+            for name, part in (("styles", parts.styles), ("sharedStrings", parts.strings)):
+                if part is not None:
+                    package.writestr(f"xl/{name}.xml", stream(part).read())
+            for index, sheet in enumerate(parts.sheets):
+                xml, facts = write_anew(stream(sheet.part), parts.formats)
+                package.writestr(f"xl/worksheets/sheet{index}.xml", xml)
+                sheets.append(facts)
+        try:
+            out.seek(0)
+            return CalamineWorkbook.from_filelike(out), sheets
+        except _READING as error:
+            raise RefusedFileError("F01", _BROKEN) from error
 
 
-@lru_cache(_PARTS_KEPT)
-def _percentages_of(styles_xml: bytes) -> frozenset[int]:
-    formats: set[int] = set(_BUILT_IN_PERCENTAGES)
-    styles: list[int] = []
-    for item in _xml(styles_xml).iter():
-        if _kind(item.tag) == "numFmt" and is_percentage(item.get("formatCode", "")):
-            formats.add(int(item.get("numFmtId", "0")))
-        if _kind(item.tag) == "cellXfs":
-            styles = [int(style.get("numFmtId", "0")) for style in item]
-    return frozenset(index for index, number in enumerate(styles) if number in formats)
+class _AmissError(Exception):
+    """calamine would take a filled cell for an empty one."""
 
 
-def _xml(part: bytes | None) -> ElementTree.Element:
-    # the gate let no DTD through: there is nothing that could expand
+def _rows_of(workbook: CalamineWorkbook, name: str) -> list[list[Cell]]:
     try:
-        return ElementTree.fromstring(part or b"")
-    except ElementTree.ParseError:
-        return ElementTree.Element("none")
+        return cast("list[list[Cell]]", workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    except Exception:
+        raise
+    except BaseException as error:  # what Rust calls a panic is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(str(error)) from error
 
 
-def is_percentage(code: str) -> bool:
-    """Whether a number format shows a percentage: a % outside quotes."""
-    return "%" in _QUOTED.sub("", code)
+def _relations(targets: dict[str, str]) -> str:
+    """A part of relations: kind (and a number) -> target."""
+    items = "".join(
+        f'<Relationship Id="r{number}" Type="{_OFFICE}/{kind.split()[0]}" Target={quoteattr(target)}/>'
+        for number, (kind, target) in enumerate(targets.items())
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
 
 
-@dataclass
-class _Facts:
-    percentages: set[Place] = field(default_factory=set)
-    broken: dict[Place, BrokenCell] = field(default_factory=dict)
-
-
-@dataclass
-class _Scan:
-    """One pass over a sheet's XML."""
-
-    percent_styles: frozenset[int]
-    facts: _Facts = field(default_factory=_Facts)
-    row: int = -1
-    column: int = -1
-    type: str = ""
-    formula: list[str] | None = None
-    value: list[str] | None = None
-    reading: str = ""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        kind = tag.rpartition(":")[2]
-        if kind == "row":
-            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-            self.column = -1
-        elif kind == "c":
-            place = _PLACE.fullmatch(attributes.get("r", ""))
-            self.column = column_number(place[1]) - 1 if place else self.column + 1
-            self.type = attributes.get("t", "n")
-            self.formula = self.value = None
-            if int(attributes.get("s", "0")) in self.percent_styles and self.type == "n":
-                self.facts.percentages.add((self.row, self.column))
-        elif kind == "f":
-            self.formula, self.reading = [], "f"
-        elif kind == "v":
-            self.value, self.reading = [], "v"
-
-    def text(self, text: str) -> None:
-        if self.reading == "f" and self.formula is not None:
-            self.formula.append(text)
-        elif self.reading == "v" and self.value is not None:
-            self.value.append(text)
-
-    def end(self, tag: str) -> None:
-        kind = tag.rpartition(":")[2]
-        if kind in ("f", "v"):
-            self.reading = ""
-        elif kind == "c":
-            shown = "".join(self.value or ())
-            if self.type == "e":
-                self.facts.broken[self.row, self.column] = BrokenCell(shown or "#N/A")
-            # a formula may well give an empty text: then its type says so
-            elif self.formula is not None and not shown and (self.value is None or self.type != "str"):
-                self.facts.broken[self.row, self.column] = BrokenCell("=" + "".join(self.formula))
-
-
-def _read_facts(package: Package, part: str, percent_styles: frozenset[int]) -> _Facts:
-    scan = _Scan(percent_styles)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = scan.start, scan.end, scan.text
-    try:
-        with package.stream(part) as stream:
-            while piece := stream.read(2**20):
-                parser.Parse(piece)
-    except (expat.ExpatError, ValueError) as error:
-        raise RefusedFileError("F01", "工作表的内容已损坏") from error
-    return scan.facts
+def _workbook(sheets: int, is_from_1904: bool) -> str:
+    items = "".join(f'<sheet name="{index}" sheetId="{index + 1}" r:id="r{index}"/>' for index in range(sheets))
+    return (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{int(is_from_1904)}"/>'
+        f"<sheets>{items}</sheets></workbook>"
+    )
 
 
 def _merges(xml: bytes) -> Iterator[Merge]:
@@ -234,7 +194,3 @@ def _put(rows: list[list[Cell]], row: int, column: int, cell: BrokenCell) -> Non
         rows.append([])
     rows[row] += [""] * (column + 1 - len(rows[row]))
     rows[row][column] = cell
-
-
-def _kind(tag: str) -> str:
-    return tag.rpartition("}")[2]

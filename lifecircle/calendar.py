@@ -11,7 +11,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 _QUARTER_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 # a calendar has no year 0, and digits of other scripts are no name of a period
-_MONTH = re.compile(r"(?!0000)([0-9]{4})(?:-|年)?([0-9]{1,2})月?")
+_MONTH = re.compile(r"(?!0000)([0-9]{4})(?:-|年)?([0-9]{1,2})(?:月份?)?")
 _QUARTER = re.compile(r"(?!0000)([0-9]{4})(?:-?Q([1-4])|年第?([一二三四1-4])季度)", re.IGNORECASE)
 _YEAR = re.compile(r"(?!0000)([0-9]{4})年?")
 _VERSION = re.compile(r"(?:v|第)?([0-9]{1,4})版?", re.IGNORECASE)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from lifecircle.settings import PROJECT
+from lifecircle.visible import as_told
 
 _CODES_FILE = PROJECT / "dbt_project" / "seeds" / "findings" / "finding_codes.csv"
 
@@ -53,4 +54,5 @@ def finding_codes() -> dict[str, FindingCode]:
 
 def message(code: str, **values: Any) -> str:
     """Say in Chinese what is wrong and what to do; `values` fill the code's template."""
-    return finding_codes()[code].template.format(**values)
+    told = {name: as_told(value) if isinstance(value, str) else value for name, value in values.items()}
+    return finding_codes()[code].template.format(**told)

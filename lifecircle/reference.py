@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from lifecircle.district import District
 from lifecircle.district_checks import faults_of
 from lifecircle.district_files import DistrictError, read_district
 from lifecircle.district_rows import Bounds
+from lifecircle.plain import plain
 from lifecircle.settings import Settings
 
 
@@ -57,14 +57,6 @@ def load_district(folder: Path) -> District:
     if faults:
         raise DistrictError(folder, faults)
     return district
-
-
-def plain(text: str) -> str:
-    """Bring a name to the form in which names are compared: half-width, without any space.
-
-    Source: docs/contract/submissions.md, Files.
-    """
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _words(district: District) -> dict[str, list[tuple[str, str]]]:

@@ -10,7 +10,7 @@ import duckdb
 from lifecircle.calendar import now, parse_period
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
-from lifecircle.reference import plain
+from lifecircle.plain import plain
 from publishing.drafts import WAIT_SECONDS, draft, first_edition, manifest_of, write_index
 from publishing.figures import due_quarters, figure_files
 from publishing.manifest import Manifest, read_manifest

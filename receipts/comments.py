@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from lifecircle.cell_names import cell_name, column_of, row_of
+from receipts.drawings import next_shape, with_shapes, without_notes
 from receipts.package import Package
-from receipts.sheets import Cell, refer_to_comments
+from receipts.sheets import Cell, comments_relation, refer_to_comments
 from receipts.xml_splice import refuse_dtd, text
 
 _AUTHOR = "生活圈数据校验"
@@ -19,10 +20,12 @@ _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SHAPES = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
-    '<o:idmap v:ext="edit" data="{number}"/></o:shapelayout>'
+    '<o:idmap v:ext="edit" data="{number}"/></o:shapelayout>{shapes}</xml>'
+)
+_SHAPE_TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/>'
-    "</v:shapetype>{shapes}</xml>"
+    "</v:shapetype>"
 )
 _SHAPE = (
     '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;width:240pt;height:{height}pt;'
@@ -45,15 +48,36 @@ def write_comments(package: Package, sheet: str, number: int, messages: Mapping[
     comments_of = _existing(package, sheet)
     for cell, lines in messages.items():
         comments_of.setdefault(cell, []).insert(0, (_AUTHOR, "\n".join(lines)[:_LONGEST]))
-    for kind in ("comments", "threadedComment", "vmlDrawing"):
+    for kind in ("comments", "threadedComment"):
         package.unrelate(sheet, kind)
-    if not comments_of:
-        return
-    comments, drawing = f"xl/lifecircle/comments{number}.xml", f"xl/lifecircle/comments{number}.vml"
-    package.add(comments, _COMMENTS_TYPE, _comments_part(comments_of))
-    package.add(drawing, _DRAWING_TYPE, _drawing_part(comments_of, number))
-    package.relate(sheet, "comments", comments)
-    package[sheet] = refer_to_comments(package[sheet], package.relate(sheet, "vmlDrawing", drawing))
+    drawn = _kept_drawing(package, sheet)
+    if comments_of:
+        comments = f"xl/lifecircle/comments{number}.xml"
+        package.add(comments, _COMMENTS_TYPE, _comments_part(comments_of))
+        package.relate(sheet, "comments", comments)
+    if drawn is not None:
+        package[drawn] = with_shapes(package[drawn], _shapes(comments_of, next_shape(package[drawn])))
+    elif comments_of:
+        drawing = f"xl/lifecircle/comments{number}.vml"
+        package.add(drawing, _DRAWING_TYPE, _drawing_part(comments_of, number))
+        package[sheet] = refer_to_comments(package[sheet], package.relate(sheet, "vmlDrawing", drawing))
+
+
+def _kept_drawing(package: Package, sheet: str) -> str | None:
+    """The drawing of the sheet's old comments, without these, where it shows more (buttons, boxes to tick); else None.
+
+    A drawing of the page's header is another one, and is left alone.
+    """
+    relation = comments_relation(package[sheet])
+    drawing = next((each.part for each in package.related(sheet, "vmlDrawing") if each.id == relation), None)
+    if drawing is None or drawing not in package:
+        return None
+    rest = without_notes(package[drawing])
+    if rest is None:
+        package.unrelate(sheet, "vmlDrawing", relation)
+        return None
+    package[drawing] = rest
+    return drawing
 
 
 def _existing(package: Package, sheet: str) -> dict[Cell, list[tuple[str, str]]]:
@@ -92,13 +116,19 @@ def _comments_part(comments_of: Mapping[Cell, list[tuple[str, str]]]) -> bytes:
 
 
 def _drawing_part(comments_of: Mapping[Cell, list[tuple[str, str]]], number: int) -> bytes:
+    blocks = range(number, number + len(comments_of) // 1024 + 1)
+    shapes = _SHAPE_TYPE + _shapes(comments_of, 1024 * number + 1)
+    return _SHAPES.format(number=",".join(map(str, blocks)), shapes=shapes).encode()
+
+
+def _shapes(comments_of: Mapping[Cell, list[tuple[str, str]]], first: int) -> str:
     shapes = []
-    for order, ((row, column), pieces) in enumerate(sorted(comments_of.items()), start=1):
+    for order, ((row, column), pieces) in enumerate(sorted(comments_of.items()), start=first):
         lines = sum(len(content) // 18 + 1 + content.count("\n") for _, content in pieces)
         rows = min(2 + lines, 20)
         shapes.append(
             _SHAPE.format(
-                id=1024 * number + order,
+                id=order,
                 height=15 * rows,
                 left=column,
                 right=column + 4,
@@ -108,5 +138,4 @@ def _drawing_part(comments_of: Mapping[Cell, list[tuple[str, str]]], number: int
                 column=column - 1,
             )
         )
-    blocks = range(number, number + len(comments_of) // 1024 + 1)
-    return _SHAPES.format(number=",".join(map(str, blocks)), shapes="".join(shapes)).encode()
+    return "".join(shapes)

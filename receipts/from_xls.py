@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import xlrd
 
+from lifecircle.xls_stream import BrokenWorkbookError, NoWorkbookError, open_book, read_stream
 from receipts.package import UnfitPackageError
 from receipts.plain_workbook import PlainCell, PlainSheet, build_workbook
 
@@ -22,9 +22,8 @@ def convert_xls(data: bytes) -> bytes:
         UnfitPackageError: it cannot be read.
     """
     try:
-        # its own output is where answers go
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=sys.stderr)
-    except xlrd.XLRDError as error:
+        book = open_book(read_stream(data))
+    except (BrokenWorkbookError, NoWorkbookError) as error:
         raise UnfitPackageError(str(error)) from error
     return build_workbook([_sheet(book, sheet) for sheet in book.sheets()], is_1904=book.datemode == 1)
 

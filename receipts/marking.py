@@ -93,9 +93,12 @@ class _Rows:
 
     def of_sheet(self, sheet: str) -> list[list[object]]:
         if sheet not in self._sheets:
-            self._workbook = self._workbook or CalamineWorkbook.from_filelike(io.BytesIO(self._data))
-            cells = self._workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            self._sheets[sheet] = [list(row) for row in cells]
+            try:
+                self._workbook = self._workbook or CalamineWorkbook.from_filelike(io.BytesIO(self._data))
+                cells = self._workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                self._sheets[sheet] = [list(row) for row in cells]
+            except (CalamineError, ValueError, OSError):
+                self._sheets[sheet] = []  # an unusual spelling: the mark goes to the first cell of its row
         return self._sheets[sheet]
 
 

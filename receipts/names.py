@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-from lifecircle.reference import plain
+from lifecircle.plain import plain
 
 _LONGEST_NAME = 249
 """Bytes: the 255 that Linux file systems take, less those of a file being written (lifecircle/writing.py)."""
@@ -29,6 +29,12 @@ def receipt_folder(file_name: str, submission_id: str) -> str:
 def copy_name(file_name: str) -> str:
     """Name the marked copy: the original's name as .xlsx, so that it can be sent back as it is."""
     return safe_name(_stem(file_name), _LONGEST_NAME - len(".xlsx")) + ".xlsx"
+
+
+def findings_name(file_name: str) -> str:
+    """Name the list of a .csv's findings after it."""
+    ending = ".校验结果.csv"
+    return safe_name(_stem(file_name), _LONGEST_NAME - len(ending.encode())) + ending
 
 
 def ending(file_name: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
+from lifecircle.office_parts import as_utf8, has_macros, has_objects, names_types, part_path
 from receipts.xml_splice import (
     Edit,
     Element,
@@ -23,6 +25,8 @@ _EMPTY_RELATIONS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
 _CONTENT_TYPES = "[Content_Types].xml"
+_XML = (".xml", ".rels", ".vml")
+_PATHS = re.compile(rb"""\b(?:Target|PartName)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ROOT = ""
 """The package itself, as the source of relations."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,11 +54,15 @@ class Package:
             UnfitPackageError: it unpacks to too much, or carries macros or embedded objects.
         """
         self._source = source
-        self._names = dict.fromkeys(source.namelist())
+        # by their paths: some programs write `\\`, which Excel takes for part of a name
+        self._names: dict[str, str | None] = {part_path(name): name for name in source.namelist()}
+        self._in_any_case = {path.lower(): path for path in reversed(self._names)}
         self._changed: dict[str, bytes] = {}
         if sum(info.file_size for info in source.infolist()) > _LARGEST_UNPACKED:
             raise UnfitPackageError("unpacks to more than 512 MiB")
-        if any(unsafe in f"/{name.lower()}" for name in self._names for unsafe in _UNSAFE_PARTS):
+        if any(unsafe in f"/{name.lower()}" for name in self._names for unsafe in _UNSAFE_PARTS) or any(
+            has_macros(self[name]) or has_objects(self[name]) for name in self._names if names_types(name)
+        ):
             raise UnfitPackageError("carries macros or embedded objects")
 
     @property
@@ -66,18 +74,28 @@ class Package:
         return part in self._names
 
     def __getitem__(self, part: str) -> bytes:
-        if part not in self._names:
+        return self._changed[part] if part in self._changed else self._read(part)
+
+    def _read(self, part: str) -> bytes:
+        """A part as it is to be written: XML in UTF-8, and the paths that it names with slashes."""
+        name = self._names.get(part)
+        if name is None:
             raise UnfitPackageError(f"lacks {part}")
-        return self._changed[part] if part in self._changed else self._source.read(part)
+        data = self._source.read(name)
+        if not part.lower().endswith(_XML):
+            return data
+        data = as_utf8(data)
+        return _PATHS.sub(lambda path: path[0].replace(b"\\", b"/"), data) if names_types(part) else data
 
     def __setitem__(self, part: str, data: bytes) -> None:
-        self._names[part] = None
+        self._names.setdefault(part, None)
         self._changed[part] = data
 
     def drop(self, part: str) -> None:
         """Leave a part out, and what it relates to with it."""
-        self._names.pop(part, None)
-        self._names.pop(_relations_part(part), None)
+        for name in (part, _relations_part(part)):
+            self._names.pop(name, None)
+            self._changed.pop(name, None)
 
     def add(self, part: str, content_type: str, data: bytes) -> None:
         """Add a part, in place of one of that name."""
@@ -96,7 +114,8 @@ class Package:
         def on_start(element: Element) -> None:
             attributes = element.attributes
             if element.name == "Relationship" and attributes.get("TargetMode") != "External":
-                name = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+                path = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+                name = path if path in self else self._in_any_case.get(path.lower(), path)
                 found.append(Relation(attributes["Id"], attributes["Type"].rpartition("/")[2], name))
 
         if _relations_part(part) in self:
@@ -114,9 +133,9 @@ class Package:
         self[relations] = append_child(self[relations], "Relationships", lambda prefix: f"<{prefix}Relationship {new}")
         return free
 
-    def unrelate(self, part: str, kind: str) -> None:
-        """Take away a part's relations of a kind, and the parts at their ends."""
-        targets = {relation.id: relation.part for relation in self.related(part, kind)}
+    def unrelate(self, part: str, kind: str, only: str | None = None) -> None:
+        """Take away a part's relations of a kind (or the one of that id), and the parts at their ends."""
+        targets = {relation.id: relation.part for relation in self.related(part, kind) if only in (None, relation.id)}
         if not targets:
             return
         edits: list[Edit] = []

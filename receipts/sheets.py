@@ -126,6 +126,19 @@ def _mark_row(row: bytes, number: int, marks: dict[int, str], style: Callable[[i
     return edits
 
 
+def comments_relation(data: bytes) -> str | None:
+    """The id of the relation to the drawing of the sheet's comments and controls; None without one."""
+    first, last = _sheet_data(data)
+    found: list[str] = []
+
+    def on_start(element: Element) -> None:
+        if element.depth == 1 and element.name == "legacyDrawing":
+            found.extend(value for name, value in element.attributes.items() if name.endswith(":id"))
+
+    walk(data[:first] + data[last:], on_start)
+    return found[0] if found else None
+
+
 def refer_to_comments(data: bytes, relation_id: str) -> bytes:
     """Let a worksheet show the comments whose drawing is related to it by this id."""
     # without its rows: what is looked for is before and behind them

@@ -15,8 +15,8 @@ from lifecircle.calendar import parse_period
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.marts.reading import read_rows
+from lifecircle.plain import plain
 from lifecircle.quarters import read_quarters
-from lifecircle.reference import plain
 from lifecircle.units import Unit, read_unit_names, read_units
 from scorecards.definitions import load_definitions
 from scorecards.figures.departments import DepartmentCard

@@ -27,7 +27,7 @@ from receipts.content import PlacedFinding, Receipt
 from receipts.lists import findings_list
 from receipts.marker import Marker
 from receipts.marks import marks_of
-from receipts.names import copy_name
+from receipts.names import copy_name, findings_name
 from warehouse.foresight import findings_across_files, next_batch
 
 _Content = tuple[str, str | None, str | None, str | None]
@@ -74,12 +74,12 @@ def write_marked_copies(files: Sequence[CheckedFile], folder: Path) -> Iterator[
             if not receipt.findings:
                 continue
             # the name tells form, unit and period: of two files of one name the second goes into a folder of its own
-            target = folder / copy_name(receipt.file_name)
+            is_list = receipt.ending == "csv"
+            target = folder / (findings_name if is_list else copy_name)(receipt.file_name)
             target = target if target not in taken else folder / str(len(taken) + 1) / target.name
             taken.add(target)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if receipt.ending == "csv":
-                target = target.with_suffix(".校验结果.csv")
+            if is_list:
                 target.write_bytes(findings_list(receipt))
             elif not receipt.wants_marked_copy or not marker.mark(
                 file.path, receipt.ending, marks_of(receipt.findings), target

@@ -50,19 +50,37 @@ def test_a_row_that_is_no_data_is_passed_over_and_the_next_is_read(row: list[Any
 
 
 @pytest.mark.parametrize(
-    "note", ["填表说明", "填表说明：一、按月填报", "注：单位为万元", "注:", "注 ： 见附件", "注∶", "注﹕"]
+    "note",
+    [
+        "填表说明",
+        "填表说明：一、按月填报",
+        "注：单位为万元",
+        "注:",
+        "注 ： 见附件",
+        "注∶",
+        "注﹕",
+        "备注：无",
+        "填报人：张三",
+    ],
 )
 def test_a_note_ends_the_table(note: str) -> None:
-    assert numbers_read([HEADER, ROW, [None, note], ROW]) == [2]
+    assert numbers_read([HEADER, ROW, [None, note], ["NQ2024-009", "一格不算一行"]]) == [2]
 
 
-@pytest.mark.parametrize("project_id", ["合计001", "注册001", "备注：1", "说明"])
+@pytest.mark.parametrize("note", ["填表说明", "备注：", "填报人：张三", "审 核 人 ：", "盖章："])
+def test_a_note_above_a_row_with_its_key_and_half_of_what_is_required_is_left_out_alone(note: str) -> None:
+    half = ["NQ2024-009", "社区公园", 5, None, 40]
+    assert numbers_read([HEADER, ROW, [None, note], half, ["合计：", *ROW[1:]]]) == [2, 4]
+
+
+@pytest.mark.parametrize("project_id", ["合计001", "注册001", "备注1", "说明", "负责人甲"])
 def test_a_row_that_only_looks_like_a_total_or_a_note_is_data(project_id: str) -> None:
     assert numbers_read([HEADER, [project_id, *ROW[1:]], ROW]) == [2, 3]
 
 
 def test_a_total_and_a_table_that_holds_nothing_else_is_a_table_without_rows() -> None:
-    assert report_with([HEADER, ["合计", None, None, None, None, 80], ["填表说明"], ROW]).rejected_by == "F08"
+    sheet: Rows = [HEADER, ["合计：", None, None, None, None, 80], ["填表说明"], [None, "见附件"]]
+    assert report_with(sheet).rejected_by == "F08"
 
 
 @pytest.mark.parametrize("word", ["", " ", "—", "——", "-", "/", "无", "N/A", "n/a", "Ｎ／Ａ", "待定", "－"])
