@@ -51,9 +51,11 @@ def data_rows(cells: list[list[Cell]], header: Header) -> tuple[list[int], list[
 def _last_filled(cells: list[list[Cell]], header: Header) -> int:
     """The number of the last row that is one of the table's beyond doubt; 0 without one.
 
-    It has its key, and half of the other required cells.
+    It has its key, and half of the other required cells; where rows have no key, none is beyond doubt.
     """
     keys = [column.index for column in header.columns if column.spec.key]
+    if not keys:
+        return 0
     required = [column.index for column in header.columns if column.spec.required]
 
     def is_filled(row: list[Cell], index: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import xlwt
 
+from lifecircle.xls_stream import read_stream
 from tests.building.hostile_workbooks import changed
 from tests.building.workbooks import ods, ods_of, xls
 
@@ -139,8 +140,10 @@ def xls_zip() -> bytes:
 
 
 def xls_macros() -> bytes:
-    """An .xls with the directory entry of a macro project."""
-    return xls({"表": [_HEADER, _ROW]}) + "_VBA_PROJECT_CUR".encode("utf-16-le")
+    """An .xls with the record of a VBA project."""
+    stream = read_stream(xls({"表": [_HEADER, _ROW]})).data
+    end = stream.rindex(b"\x0a\0\0\0")
+    return stream[:end] + b"\xd3\0\0\0" + stream[end:]
 
 
 def xls_far_formatted_cell() -> bytes:

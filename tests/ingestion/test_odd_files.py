@@ -105,7 +105,8 @@ def with_record(kind: int, content: bytes) -> Callable[[bytes], bytes]:
     """Put a record before the sheet's end, where no place is told by its number."""
 
     def change(data: bytes) -> bytes:
-        return data[:-4] + record(kind, content) + data[-4:]
+        end = data.rindex(record(0x0A, b""))
+        return data[:end] + record(kind, content) + data[end:]
 
     return change
 
