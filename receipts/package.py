@@ -115,12 +115,21 @@ class Package:
             attributes = element.attributes
             if element.name == "Relationship" and attributes.get("TargetMode") != "External":
                 path = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
-                name = path if path in self else self._in_any_case.get(path.lower(), path)
+                name = self._as_named(path)
                 found.append(Relation(attributes["Id"], attributes["Type"].rpartition("/")[2], name))
 
         if _relations_part(part) in self:
             walk(self[_relations_part(part)], on_start)
         return [relation for relation in found if kind in (None, relation.kind)]
+
+    def _as_named(self, path: str) -> str:
+        """A part's path as a relation names it; a part that is there in another case gets that name."""
+        there = self._in_any_case.get(path.lower())
+        if path not in self and there is not None and there in self:
+            self._names[path] = self._names.pop(there)
+            if there in self._changed:
+                self._changed[path] = self._changed.pop(there)
+        return path
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let a part refer to another; the relation's id."""

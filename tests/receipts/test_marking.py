@@ -20,6 +20,8 @@ from receipts.marks import RESULTS_SHEET, Mark
 from receipts.package import UnfitPackageError
 from receipts.styles import FILLS
 from receipts.xml_splice import UnfitXmlError
+from tests.building.hostile_workbooks import changed as with_parts
+from tests.building.odd_workbooks import odd
 from tests.building.workbooks import monthly_report
 
 SHEET = "项目进展"
@@ -228,3 +230,73 @@ def test_a_workbook_with_macros_is_not_marked(tmp_path: Path) -> None:
         archive.writestr("xl/vbaProject.bin", b"")
     with pytest.raises(UnfitPackageError, match="macros"):
         marked(tmp_path, buffer.getvalue(), mark(2, 2))
+
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_VML = '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">{}</xml>'
+_BUTTON = '<v:shape id="_x0000_s1025"><x:ClientData ObjectType="Checkbox"><x:Checked/></x:ClientData></v:shape>'
+_NOTE = '<v:shape id="_x0000_s1026"><x:ClientData ObjectType="Note"/></v:shape>'
+
+
+def with_drawings(**drawings: tuple[str, str]) -> bytes:
+    """A report whose 项目进展 refers to drawings: element of the sheet -> (id of the relation, the drawing)."""
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(monthly_report())) as package:
+        sheet = package.read("xl/worksheets/sheet2.xml").decode()
+    elements, relations = "", ""
+    for number, (element, (relation, drawing)) in enumerate(drawings.items(), start=1):
+        parts[f"xl/drawings/vmlDrawing{number}.vml"] = drawing.encode()
+        elements += f'<{element} xmlns:r="{_OFFICE}" r:id="{relation}"/>'
+        relations += (
+            f'<Relationship Id="{relation}" Type="{_OFFICE}/vmlDrawing" Target="../drawings/vmlDrawing{number}.vml"/>'
+        )
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts["xl/worksheets/_rels/sheet2.xml.rels"] = f'<Relationships xmlns="{kind}">{relations}</Relationships>'.encode()
+    parts["xl/worksheets/sheet2.xml"] = sheet.replace("</worksheet>", f"{elements}</worksheet>").encode()
+    return with_parts(monthly_report(), parts)
+
+
+def relations_of(copy: bytes, sheet: str = "sheet2.xml") -> tuple[set[str], set[str]]:
+    """The ids that a sheet names, and those that are there."""
+    with zipfile.ZipFile(io.BytesIO(copy)) as package:
+        named = set(re.findall(r'r:id="([^"]+)"', package.read(f"xl/worksheets/{sheet}").decode()))
+        known = set(re.findall(r'Id="([^"]+)"', package.read(f"xl/worksheets/_rels/{sheet}.rels").decode()))
+    return named, known
+
+
+def drawings_of(copy: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(copy)) as package:
+        return [package.read(name).decode() for name in package.namelist() if name.endswith(".vml")]
+
+
+def test_a_picture_in_the_pages_header_keeps_its_relation(tmp_path: Path) -> None:
+    copy = marked(tmp_path, with_drawings(legacyDrawingHF=("rId7", _VML.format(_BUTTON))), mark())
+    named, known = relations_of(copy)
+    assert "rId7" in named <= known
+    assert len(drawings_of(copy)) == 2
+
+
+def test_form_controls_stay_beside_the_messages_and_old_notes_go(tmp_path: Path) -> None:
+    copy = marked(tmp_path, with_drawings(legacyDrawing=("rId7", _VML.format(_BUTTON + _NOTE))), mark())
+    named, known = relations_of(copy)
+    (drawing,) = drawings_of(copy)
+    assert named == {"rId7"} <= known
+    assert drawing.count('ObjectType="Checkbox"') == drawing.count('ObjectType="Note"') == 1
+    assert len(set(re.findall(r'id="(_x0000_s\d+)"', drawing))) == 2
+    assert opened(copy)[SHEET]["B2"].comment is not None
+
+
+@pytest.mark.parametrize("oddity", ["part names with backslashes", "all parts in UTF-16", "styles in another case"])
+def test_a_workbook_of_odd_parts_is_marked(tmp_path: Path, oddity: str) -> None:
+    copy = marked(tmp_path, odd([oddity]), mark(sheet="表一"))
+    assert opened(copy)["表一"]["B2"].comment is not None
+    with zipfile.ZipFile(io.BytesIO(copy)) as package:
+        assert not [name for name in package.namelist() if "\\" in name]
+
+
+def test_a_workbook_with_another_offices_macros_is_not_marked(tmp_path: Path) -> None:
+    relations = f'<Relationships><Relationship Id="r" Type="{_OFFICE}/jsProject" Target="a.bin"/></Relationships>'
+    with pytest.raises(UnfitPackageError, match="macros"):
+        marked(
+            tmp_path, with_parts(monthly_report(), {"xl/worksheets/_rels/sheet2.xml.rels": relations.encode()}), mark()
+        )
