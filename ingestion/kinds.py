@@ -21,7 +21,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "内容是图片"),
     (b"GIF8", "内容是图片"),
 )
-_WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE)
+_WEB_PAGE = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|table|meta|div)\b|^MIME-Version:", re.IGNORECASE | re.MULTILINE
+)
 _XML = re.compile(r"<\?xml|<(?:\w+:)?workbook\b", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig"))
 

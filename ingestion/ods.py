@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from ingestion.sheets import (
     Sheet,
     is_error_word,
 )
+from lifecircle.office_parts import as_utf8
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _ENCRYPTED = b"encryption-data"
@@ -49,7 +51,9 @@ class OdsWorkbook:
         parser.EndElementHandler = reading.end
         parser.CharacterDataHandler = reading.characters
         try:
-            with package.stream(_CONTENT) as stream:
+            name = package.find(_CONTENT) or _CONTENT
+            recoded = io.BytesIO(as_utf8(package.part(name))) if name in package.recoded else None
+            with recoded or package.stream(name) as stream:
                 while piece := stream.read(_CHUNK):
                     parser.Parse(piece)
                 parser.Parse(b"", True)

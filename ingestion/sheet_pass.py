@@ -24,6 +24,7 @@ _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,
 _KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """Those of every Excel; of a later one's calamine refuses the sheet."""
 _TEXTS = frozenset({"str", "inlineStr"})
+_TRUE = frozenset({"1", "true"})
 
 
 @dataclass
@@ -156,7 +157,7 @@ class _Pass:
         # a formula may well give an empty text: then its type says so
         elif has_formula and not shown and ("v" not in self._texts or self._kind not in _TEXTS):
             self.facts.broken[place] = BrokenCell("=" + "".join(self._texts["f"]))
-        elif self._kind == "n" and value and self._style in self._formats:
+        elif self._kind == "n" and self._style in self._formats and _is_number(value):
             self._note_format(place, float(value))
         if self._out is not None and shown:
             self._write_cell(value, in_place)
@@ -183,8 +184,14 @@ class _Pass:
         head = f'<c r="{cell_name(self._row + 1, self._column + 1)}" s="{self._style}"'
         if in_place or self._kind == "inlineStr":
             cell = f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(in_place or value)}</t></is></c>'
+        elif self._kind == "n" and not _is_number(value):
+            cell = f'{head} t="str"><v>{escape(value)}</v></c>'
         elif self._kind == "e":
             cell = f'{head} t="e"><v>#N/A</v></c>'
+        elif self._kind == "b":
+            cell = f'{head} t="b"><v>{int(value.strip().lower() in _TRUE)}</v></c>'
+        elif self._kind not in _TEXTS:
+            cell = f'{head} t="{self._kind}"><v>{escape(value.strip())}</v></c>'
         else:
             cell = f'{head} t="{self._kind}"><v>{escape(value)}</v></c>'
         self._out.write(cell.encode())
@@ -194,3 +201,11 @@ class _Pass:
         if self._out is not None and self._open_row >= 0:
             self._out.write(b"</row>")
             self._open_row = -1
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -21,13 +21,15 @@ from ingestion.xlsx_parts import read_parts
 from lifecircle.cell_names import column_number
 from lifecircle.office_parts import UnknownEncodingError, as_utf8
 
-_ERROR, _MERGE_CELL, _IN_PLACE = b'"e"', b"mergeCell ", b"inlineStr"
+_ERROR, _MERGE_CELL = b'"e"', b"mergeCell "
+_IN_PLACE = re.compile(rb'inlineStr"[^>]*>\s*<v')
+"""A text in place that stands where values stand: calamine sees none."""
 _FORMULA = re.compile(rb"<f[ >/]")
 """Not the <formula1> of a drop-down list, which any template has."""
 _USUAL = b'<c r="'
 """How nearly every program writes a cell; a sheet that does not is written anew before it is read."""
-_UNUSUAL = (b"='", b"<!", b'r="$', b'ref="$', b":c ")
-"""Attributes in single quotes, comments and quoted texts of XML, absolute references, prefixes."""
+_UNUSUAL = (b"='", b"<!", b'r="$', b'ref="$', b":c ", b"<v>false<", b"<v> ")
+"""Attributes in single quotes, comments and quoted texts of XML, absolute places, prefixes, truths in words, blanks."""
 _TRAITS: dict[str, tuple[Trait, ...]] = {"sheet": (_USUAL, *_UNUSUAL, _ERROR, _FORMULA, _MERGE_CELL, _IN_PLACE)}
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -174,6 +174,8 @@ CONTENT: dict[str, Callable[[Parts], Parts]] = {
     "texts in place, with hints to read them": _as_texts_in_place,
     "a formula with its text in place": _as_formulas_of_texts,
     "comments and quoted texts of XML": in_part(SHEET, r"<v>(\d+)</v>", r"<v><!-- 1 --><![CDATA[\1]]></v>"),
+    "truths in words": in_part(SHEET, r't="b"><v>0<', 't="b"><v>false<'),
+    "numbers with blanks around them": in_part(SHEET, r"<v>(0.856|40)</v>", r"<v> \1 </v>"),
     "strings without a count": in_part(STRINGS, r' count="\d+" uniqueCount="\d+"', ""),
     "strings with a wrong count": in_part(STRINGS, r' count="\d+" uniqueCount="\d+"', ' count="1" uniqueCount="1"'),
     "attributes in single quotes": _single_quoted,

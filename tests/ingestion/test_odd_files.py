@@ -152,6 +152,30 @@ def test_texts_of_an_old_xls_are_gbk_whatever_code_page_it_names(code_page: int 
     assert values(read, "facility_ledger", "town") == ["nanqiao"] * 2
 
 
+def biff(version: int) -> bytes:
+    """A bare stream of a single sheet, as Excel 2 to 4 wrote it."""
+    old = version == 2
+    beginning = {2: 0x0009, 3: 0x0209, 4: 0x0409}[version]
+    label, number = (0x0004, 0x0003) if old else (0x0204, 0x0203)
+    stream = record(beginning, struct.pack("<2H", version << 8, 0x0010) + (b"" if old else b"\0\0"))
+    for row, cells in enumerate(LEDGER):
+        for column, value in enumerate(cells):
+            place = struct.pack("<2H", row, column) + (b"\0\0\0" if old else b"\0\0")
+            if isinstance(value, str):
+                text = value.encode("gbk")
+                size = struct.pack("<B" if old else "<H", len(text))
+                stream += record(label, place + size + text)
+            elif value is not None:
+                stream += record(number, place + struct.pack("<d", value))
+    return stream + record(0x000A, b"")
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_a_workbook_of_one_sheet_without_a_container_is_read(version: int) -> None:
+    read = ledger(biff(version), "xls")
+    assert (ids(read), codes(read)) == (BOTH, [])
+
+
 def test_a_number_whose_bytes_look_like_a_macros_record_is_a_number() -> None:
     # BOUNDSHEET of a macro sheet, as the bytes of a double
     (number,) = struct.unpack("<d", b"\x85\0\x0c\0\0\x01\x01\x40")
@@ -161,6 +185,7 @@ def test_a_number_whose_bytes_look_like_a_macros_record_is_a_number() -> None:
 
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a web page": ("xls", lambda: "<html><table><tr><td>设施编号</td></tr></table></html>".encode("gbk"), "网页"),
+    "a web page saved whole": ("xls", lambda: b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "网页"),
     "a text parted by tabs": ("xls", lambda: lines("\t").encode("gbk"), "文本"),
     "an XML text of Excel 2003": ("xls", lambda: b'<?xml version="1.0"?><Workbook/>', "XML"),
     "a PDF": ("xlsx", lambda: b"%PDF-1.7\n", "PDF"),

@@ -98,6 +98,8 @@ _CLASHING = {
     *(name for name in CONTENT if "count" in name),
     "a formula with its text in place",
     "comments and quoted texts of XML",
+    "truths in words",
+    "numbers with blanks around them",
 }
 """Two of them change the same place."""
 
