@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>""")
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
@@ -24,6 +25,8 @@ _GBK = frozenset({"gb2312", "gbk", "gb_2312-80", "cp936", "gb18030"})
 _MACRO_TYPES = re.compile(rb"""Type\s*=\s*["'][^"']*(?:vba|macro|jsa?project|/scripts?["'/])""", re.IGNORECASE)
 """Types of relations and of parts: VBA, Excel 4, WPS's and ONLYOFFICE's scripts, whatever the part is called."""
 _OBJECT_TYPES = re.compile(rb"""Type\s*=\s*["'][^"']*/(?:oleObject|package|control)["']""", re.IGNORECASE)
+_LISTS_KEPT = 64
+"""A unit's workbooks come from one template, and have the same lists."""
 _TYPE_LISTS = (".rels", "[content_types].xml")
 
 
@@ -41,11 +44,13 @@ def names_types(name: str) -> bool:
     return name.lower().endswith(_TYPE_LISTS)
 
 
+@lru_cache(_LISTS_KEPT)
 def has_macros(types: bytes) -> bool:
     """Whether a list of types, in UTF-8, names macros of any office."""
     return _MACRO_TYPES.search(types) is not None
 
 
+@lru_cache(_LISTS_KEPT)
 def has_objects(types: bytes) -> bool:
     """Whether a list of types, in UTF-8, names embedded documents or controls with code."""
     return _OBJECT_TYPES.search(types) is not None
