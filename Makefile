@@ -52,7 +52,7 @@ check: install ## While working: lint, types and the quick tests; `make test` is
 	$(BIN)/pytest -n 2 --dist worksteal -q -m "not long and not model and not browser and not integration and not soak" $(ARGS)
 
 soak: install ## Kill runs at random, rebuild under readers: minutes more than `make test` has
-	$(BIN)/pytest -q -m soak $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -q -m soak $(ARGS)
 
 lint: install ## Check the style of Python and SQL
 	$(BIN)/ruff check .

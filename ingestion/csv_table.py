@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from ingestion.header import HEADER_ROWS, known_headers
 from ingestion.inbox import decode
-from ingestion.kinds import kind_of
+from ingestion.kinds import TEXT, kind_of
 from ingestion.sheets import COLUMNS, FAR_CELLS, ROWS, BrokenCell, Cell, RefusedFileError, Sheet, is_error_word
 
 _FIELD_LIMIT = 2**24
@@ -43,10 +43,10 @@ class CsvTable:
         try:
             text = _decoded(data)
             if "\0" in text:
-                raise RefusedFileError("F01", f"{kind_of(data) or '不是文本文件'}，不是 .csv 表格")
+                raise RefusedFileError("F01", _other_kind(data) or "含有文本中没有的字符，不是有效的 .csv 表格")
             self._rows = list(_rows(text))
         except UnicodeDecodeError as error:
-            detail = kind_of(data) or "既不是 UTF-8、UTF-16 也不是 GB18030 编码"
+            detail = _other_kind(data) or "既不是 UTF-8、UTF-16 也不是 GB18030 编码"
             raise RefusedFileError("F01", detail) from error
         except csv.Error as error:
             raise RefusedFileError("F01", _NO_TABLE) from error
@@ -56,6 +56,12 @@ class CsvTable:
     def sheet(self, index: int) -> Sheet:
         """Give the one sheet."""
         return Sheet(self.names[index], self._rows)
+
+
+def _other_kind(data: bytes) -> str | None:
+    """What the file is instead of a text; None where nothing else is known of it."""
+    kind = kind_of(data)
+    return f"{kind}，不是 .csv 表格" if kind not in (None, TEXT) else None
 
 
 def _decoded(data: bytes) -> str:

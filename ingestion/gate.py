@@ -3,8 +3,8 @@
 Source: docs/contract/submissions.md, F01 and F03.
 
 Every part of a package is unpacked once, as a stream whose bytes are counted.  In the same pass the gate records what
-readers need to know about a part (does a sheet have formulas, error cells, merged cells; are there percentage formats),
-so that a workbook without them costs nothing more.
+readers need to know about a part (does a sheet have formulas, error cells, merged cells, unusual spellings), so that a
+workbook without them costs nothing more.
 """
 
 from __future__ import annotations
@@ -76,8 +76,7 @@ def open_package(data: bytes, ending: str, main_part: str, traits: dict[str, tup
         RefusedFileError: it is over a limit (F03), of another format than its ending or unsafe (F01), in this order.
     """
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        is_locked = is_encrypted_package(data)
-        if is_locked:
+        if is_encrypted_package(data):
             raise RefusedFileError("F01", ENCRYPTED)
         if data.startswith(ZIP):
             raise RefusedFileError("F01", f"不是有效的 .{ending} 工作簿，文件不完整或已损坏")

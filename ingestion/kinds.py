@@ -8,6 +8,7 @@ import re
 from lifecircle.xls_stream import OLE
 
 ZIP = b"PK\3\4"
+TEXT = "内容是文本"
 _LOOKED_AT = 2048
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (OLE, "内容是 .xls、.doc 一类的旧版文件，或者是加了密码的文件"),
@@ -43,5 +44,5 @@ def kind_of(data: bytes) -> str | None:
     if _XML.match(text):
         return "内容是 XML 文本"
     if encoding or b"\0" not in head:
-        return "内容是文本"
+        return TEXT
     return None

@@ -69,7 +69,7 @@ def _parse(stream: IO[bytes], reading: _Pass) -> SheetFacts:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
-    parser.CharacterDataHandler = reading.text
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reading.text, _refuse_dtd
     try:
         while piece := stream.read(_CHUNK):
             parser.Parse(piece)
@@ -77,6 +77,10 @@ def _parse(stream: IO[bytes], reading: _Pass) -> SheetFacts:
     except (expat.ExpatError, ValueError) as error:
         raise RefusedFileError("F01", "工作表的内容已损坏") from error
     return reading.facts
+
+
+def _refuse_dtd(*_: object) -> None:
+    raise ValueError("a DTD")
 
 
 class _Pass:

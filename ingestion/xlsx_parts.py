@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from ingestion.number_formats import is_plain
 from ingestion.package import Package
-from lifecircle.office_parts import as_utf8, part_path
+from lifecircle.office_parts import UnknownEncodingError, as_utf8, part_path
 
 _PARTS_KEPT = 16
 _USUAL_MAIN, _USUAL_STYLES, _USUAL_STRINGS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
@@ -48,7 +48,11 @@ class WorkbookParts:
 
 
 def read_parts(package: Package) -> WorkbookParts:
-    """Find the parts by their relations, from the package's own on."""
+    """Find the parts by their relations, from the package's own on.
+
+    Raises:
+        UnknownEncodingError: one of them cannot be decoded, or declares a DTD.
+    """
     root = _relations(_text(package, "_rels/.rels"))
     path = next((target for kind, target in root.values() if kind == "officeDocument"), _USUAL_MAIN)
     main = package.find(_joined("", path)) or _USUAL_MAIN
@@ -73,7 +77,10 @@ def read_parts(package: Package) -> WorkbookParts:
 
 
 def _text(package: Package, path: str) -> bytes:
-    return as_utf8(package.part_or_none(path) or b"")
+    part = as_utf8(package.part_or_none(path) or b"")
+    if b"<!DOCTYPE" in part:  # the gate takes one for a picture whose relation makes it something else
+        raise UnknownEncodingError("a DTD")
+    return part
 
 
 def _joined(folder: str, target: str) -> str:
@@ -121,7 +128,7 @@ def _number(text: str | None) -> int:
 
 
 def _xml(part: bytes) -> ElementTree.Element:
-    # the gate let no DTD through: there is nothing that could expand
+    # no DTD was let through: there is nothing that could expand
     try:
         return ElementTree.fromstring(part)
     except ElementTree.ParseError:

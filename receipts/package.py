@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
-from lifecircle.office_parts import as_utf8, has_macros, has_objects, names_types, part_path
+from lifecircle.office_parts import UnknownEncodingError, as_utf8, has_macros, has_objects, names_types, part_path
 from receipts.xml_splice import (
     Edit,
     Element,
@@ -26,7 +26,7 @@ _EMPTY_RELATIONS = (
 )
 _CONTENT_TYPES = "[Content_Types].xml"
 _XML = (".xml", ".rels", ".vml")
-_PATHS = re.compile(rb"""\b(?:Target|PartName)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_NAMING = re.compile(rb"<[^>]*\b(?:Target|PartName)\s*=[^>]*>")
 _ROOT = ""
 """The package itself, as the source of relations."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -84,8 +84,11 @@ class Package:
         data = self._source.read(name)
         if not part.lower().endswith(_XML):
             return data
-        data = as_utf8(data)
-        return _PATHS.sub(lambda path: path[0].replace(b"\\", b"/"), data) if names_types(part) else data
+        try:
+            data = as_utf8(data)
+        except UnknownEncodingError as error:
+            raise UnfitPackageError(f"{part}: {error}") from error
+        return _NAMING.sub(_with_slashes, data) if names_types(part) else data
 
     def __setitem__(self, part: str, data: bytes) -> None:
         self._names.setdefault(part, None)
@@ -179,6 +182,11 @@ class Package:
 
         walk(self[_CONTENT_TYPES], lambda element: None, on_end)
         self[_CONTENT_TYPES] = splice(self[_CONTENT_TYPES], edits)
+
+
+def _with_slashes(tag: re.Match[bytes]) -> bytes:
+    """A tag that names a part, with slashes; a link that leads out of the package stays as typed."""
+    return tag[0] if b'"External"' in tag[0] or b"'External'" in tag[0] else tag[0].replace(b"\\", b"/")
 
 
 def _relations_part(part: str) -> str:

@@ -188,6 +188,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a web page saved whole": ("xls", lambda: b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "网页"),
     "a text parted by tabs": ("xls", lambda: lines("\t").encode("gbk"), "文本"),
     "an XML text of Excel 2003": ("xls", lambda: b'<?xml version="1.0"?><Workbook/>', "XML"),
+    "a text in no encoding": ("csv", lambda: b"\xff\xfd\x81 \x20,\xff", "编码"),
     "a PDF": ("xlsx", lambda: b"%PDF-1.7\n", "PDF"),
     "an .xlsx called .xls": ("xls", lambda: workbook({"设施": LEDGER}), ".xlsx"),
     "an .xls called .xlsx": ("xlsx", lambda: xls({"设施": LEDGER}), ".xls"),
@@ -251,6 +252,19 @@ def test_a_picture_may_declare_a_dtd_another_part_may_not() -> None:
     svg = b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x"><svg/>'
     assert submit(changed(monthly_report(), {"xl/media/image1.svg": svg})).rejected_by is None
     assert submit(changed(monthly_report(), {"xl/drawings/drawing1.xml": svg})).rejected_by == "F01"
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet2.xml", "xl/styles.xml"])
+def test_no_part_that_is_read_may_declare_a_dtd_by_lying_among_the_pictures(part: str) -> None:
+    data = monthly_report()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        relations, old = package.read("xl/_rels/workbook.xml.rels").decode(), package.read(part)
+    target = f"/{part}" if f"/{part}" in relations else part.removeprefix("xl/")
+    moved = {
+        "xl/_rels/workbook.xml.rels": relations.replace(f'"{target}"', '"/xl/media/image1.svg"').encode(),
+        "xl/media/image1.svg": b"<!DOCTYPE x [<!ENTITY e 'e'>]>" + old,
+    }
+    assert submit(changed(data, moved)).rejected_by == "F01"
 
 
 def hidden_first(ending: str) -> bytes:

@@ -300,3 +300,18 @@ def test_a_workbook_with_another_offices_macros_is_not_marked(tmp_path: Path) ->
         marked(
             tmp_path, with_parts(monthly_report(), {"xl/worksheets/_rels/sheet2.xml.rels": relations.encode()}), mark()
         )
+
+
+def test_a_link_that_leads_out_of_the_workbook_stays_as_typed(tmp_path: Path) -> None:
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships"
+    share = rf'<Relationship Id="r" Type="{_OFFICE}/hyperlink" Target="\\\\server\\share" TargetMode="External"/>'
+    relations = f'<Relationships xmlns="{kind}">{share}</Relationships>'.encode()
+    copy = marked(tmp_path, with_parts(monthly_report(), {"xl/worksheets/_rels/sheet2.xml.rels": relations}), mark())
+    with zipfile.ZipFile(io.BytesIO(copy)) as package:
+        assert share in package.read("xl/worksheets/_rels/sheet2.xml.rels").decode()
+
+
+def test_a_part_in_an_encoding_that_nobody_knows_makes_no_copy(tmp_path: Path) -> None:
+    data = with_parts(monthly_report(), {"docProps/app.xml": b'<?xml version="1.0" encoding="x-none"?><a/>'})
+    with pytest.raises(UnfitPackageError, match="x-none"):
+        marked(tmp_path, data, mark())
