@@ -19,7 +19,7 @@ from ingestion.sheet_pass import SheetFacts, read_facts, write_anew
 from ingestion.sheets import BrokenCell, Cell, Merge, RefusedFileError, Sheet, refuse_far_cells
 from ingestion.xlsx_parts import read_parts
 from lifecircle.cell_names import column_number
-from lifecircle.office_parts import UnknownEncodingError, as_utf8
+from lifecircle.office_parts import UnreadablePartError, as_utf8
 
 _ERROR, _MERGE_CELL = b'"e"', b"mergeCell "
 _IN_PLACE = re.compile(rb'inlineStr"[^>]*>\s*<v')
@@ -47,7 +47,7 @@ class XlsxWorkbook:
         self._package = open_package(data, "xlsx", "[Content_Types].xml", _TRAITS)
         try:
             self._parts = read_parts(self._package)
-        except UnknownEncodingError as error:
+        except UnreadablePartError as error:
             raise RefusedFileError("F01", _BROKEN) from error
         if not self._parts.main.lower().endswith(".xml"):
             raise RefusedFileError("F01", "内容是 .xlsb 工作簿，不是 .xlsx 格式")
@@ -124,7 +124,7 @@ class XlsxWorkbook:
         used = [part for part in (parts.styles, parts.strings, *(sheet.part for sheet in parts.sheets)) if part]
         try:
             recoded = {part: as_utf8(self._package.part(part)) for part in self._package.recoded.intersection(used)}
-        except UnknownEncodingError as error:
+        except UnreadablePartError as error:
             raise RefusedFileError("F01", _BROKEN) from error
 
         def stream(part: str) -> IO[bytes]:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from ingestion.number_formats import is_plain
 from ingestion.package import Package
-from lifecircle.office_parts import UnknownEncodingError, as_utf8, part_path
+from lifecircle.office_parts import UnreadablePartError, as_utf8, part_path
 
 _PARTS_KEPT = 16
 _USUAL_MAIN, _USUAL_STYLES, _USUAL_STRINGS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
@@ -51,7 +51,7 @@ def read_parts(package: Package) -> WorkbookParts:
     """Find the parts by their relations, from the package's own on.
 
     Raises:
-        UnknownEncodingError: one of them cannot be decoded, or declares a DTD.
+        UnreadablePartError: one of them cannot be decoded, or declares a DTD.
     """
     root = _relations(_text(package, "_rels/.rels"))
     path = next((target for kind, target in root.values() if kind == "officeDocument"), _USUAL_MAIN)
@@ -79,7 +79,7 @@ def read_parts(package: Package) -> WorkbookParts:
 def _text(package: Package, path: str) -> bytes:
     part = as_utf8(package.part_or_none(path) or b"")
     if b"<!DOCTYPE" in part:  # the gate takes one for a picture whose relation makes it something else
-        raise UnknownEncodingError("a DTD")
+        raise UnreadablePartError("a DTD")
     return part
 
 

@@ -30,8 +30,8 @@ _LISTS_KEPT = 64
 _TYPE_LISTS = (".rels", "[content_types].xml")
 
 
-class UnknownEncodingError(ValueError):
-    """A part is not in the encoding that it declares, in one that nobody knows, or hides what it declares."""
+class UnreadablePartError(ValueError):
+    """A part is in no encoding that it declares or anybody knows, or declares a DTD that the gate could not see."""
 
 
 def part_path(name: str) -> str:
@@ -68,7 +68,7 @@ def as_utf8(part: bytes) -> bytes:
     """The part in UTF-8; one that was in another encoding without its declaration.
 
     Raises:
-        UnknownEncodingError: it is not in the encoding that it declares, or declares a DTD that only this one shows.
+        UnreadablePartError: it is not in the encoding that it declares, or declares a DTD that only this one shows.
     """
     if is_in_utf8(part):
         return part
@@ -81,7 +81,7 @@ def as_utf8(part: bytes) -> bytes:
     try:
         text = part.decode(encoding or "utf-8")
     except (LookupError, UnicodeDecodeError) as error:
-        raise UnknownEncodingError(f"encoded as {encoding}") from error
+        raise UnreadablePartError(f"encoded as {encoding}") from error
     if "<!DOCTYPE" in text:  # what the gate could not see in this encoding
-        raise UnknownEncodingError("a DTD")
+        raise UnreadablePartError("a DTD")
     return _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).encode()

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
-from lifecircle.office_parts import UnknownEncodingError, as_utf8, has_macros, has_objects, names_types, part_path
+from lifecircle.office_parts import UnreadablePartError, as_utf8, has_macros, has_objects, names_types, part_path
 from receipts.xml_splice import (
     Edit,
     Element,
@@ -86,7 +86,7 @@ class Package:
             return data
         try:
             data = as_utf8(data)
-        except UnknownEncodingError as error:
+        except UnreadablePartError as error:
             raise UnfitPackageError(f"{part}: {error}") from error
         return _NAMING.sub(_with_slashes, data) if names_types(part) else data
 

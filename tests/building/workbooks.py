@@ -182,15 +182,17 @@ def ods(sheets: dict[str, Rows], merges: Sequence[Range] = ()) -> bytes:
     return ods_of("".join(tables))
 
 
-def ods_of(tables: str) -> bytes:
-    """An .ods whose tables are given as XML."""
+def ods_of(tables: str, styles: str = "") -> bytes:
+    """An .ods whose tables are given as XML, and what stands before them among its automatic styles."""
+    prefixes = {name: name for name in ("office", "table", "text", "style")}
+    prefixes |= {"draw": "drawing", "number": "datastyle"}
     spaces = " ".join(
-        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
-        for prefix, space in {"office": "office", "table": "table", "text": "text", "draw": "drawing"}.items()
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"' for prefix, space in prefixes.items()
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}'
         ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     out = io.BytesIO()

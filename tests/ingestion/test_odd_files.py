@@ -299,16 +299,8 @@ def hidden_first(ending: str) -> bytes:
         for row in LEDGER
     )
     words = '<table:table table:name="选项" table:style-name="ta1"/>'
-    data = ods_of(f'{words}<table:table table:name="设施">{cells}</table:table>')
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        content = package.read("content.xml").decode()
-    styles = (
-        '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
-        '<style:style style:name="ta1" style:family="table"><style:table-properties table:display="false"/>'
-        "</style:style>"
-        "</office:automatic-styles><office:body>"
-    )
-    return changed(data, {"content.xml": content.replace("<office:body>", styles).encode()})
+    hidden = '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+    return ods_of(f'{words}<table:table table:name="设施">{cells}</table:table>', hidden)
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
