@@ -99,7 +99,7 @@ def test_a_build_killed_at_a_write_is_built_by_the_next(tmp_path: Path) -> None:
     landed.submit("annual_plan", "fengpu", "2024", "2024-01-20", "plan", plan_projects=[plan_row("FP2024-001")])
     before = landed.land()
     whole = read_marts(build_warehouse(Home(shutil.copytree(before.root, tmp_path / "whole")), BUILT_AS_OF).path)
-    for number in range(1, 300, 40):
+    for number in range(1, 300, 60):
         home = Home(shutil.copytree(before.root, tmp_path / str(number)))
         command = [sys.executable, "-m", "tests.faults.dying", "SIGKILL", str(number), "build", str(home.root)]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False, env=os.environ)
