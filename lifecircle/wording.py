@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from lifecircle.calendar import CHINA
 
 NOT_APPLICABLE = "不适用"
-ASSUMED = "本项目设定"
+ASSUMED = "本系统暂定"
 """A figure that the action plan does not state."""
 SEVERITIES = {"fatal": "退回", "error": "须改正", "warning": "请核对"}
 """A finding's severity, the worst first: the file is not taken, the row is not taken, the row is taken."""
@@ -17,7 +17,7 @@ _NUMERALS = "一二三四"
 _ANSWERS = {1.0: "已完工", 0.6: "在建", 0.3: "已列项目，未进场", 0.0: "尚无项目"}
 _SOURCES = {
     "IUGG mean radius": "国际大地测量学会平均半径",
-    "action plan: 基础保障类 for all by 2025": "行动方案：2025年基础保障类服务全覆盖",
+    "action plan: 基础保障类 for all by 2025": "行动方案：基本实现基础保障类服务全覆盖",
 }
 
 

@@ -25,7 +25,7 @@ _LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 _TITLES = {
     "approval_quarter": "项目审批情况",
     "demand_quarter": "居民需求响应",
-    "discrepancy": "账实不符项目",
+    "discrepancy": "完成投资与资金拨付有差异的项目",
     "district_quarter": "全区情况",
     "document_status": "蓝图与计划报送公开情况",
     "fct_circle_quarter": "生活圈覆盖",

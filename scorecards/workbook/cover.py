@@ -101,7 +101,7 @@ def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
             )
     levels = "、".join(f"{colour}色{count}件" for colour, count in summary.levels.items())
     yield "督办", f"{len(quarter.matters)}件" + (f"：{levels}" if levels else "")
-    yield "账实不符", f"{len(quarter.discrepancies)}个项目"
+    yield "投资拨付差异", f"{len(quarter.discrepancies)}个项目"
     missing = len(quality.expected) - quality.came
     late = quality.came - quality.on_time
     yield "报送", f"应报{len(quality.expected)}份，按期{quality.on_time}份，迟报{late}份，未报或者未受理{missing}份"

@@ -31,7 +31,7 @@ def _matters(quarter: Quarter) -> Table:
         Column("连续季数", "whole", 9),
         Column("类别", width=14),
         Column("街镇", width=13),
-        Column("责任单位", width=18, absent="无"),
+        Column("责任单位", width=18, absent="未填"),
         Column("编号", width=24),
         Column("情况", "long", 62),
         Column("天数", "whole", 8, "不计"),
@@ -59,7 +59,7 @@ def _discrepancies(quarter: Quarter) -> Table:
         Column("项目编号", width=14),
         Column("项目名称", "long", 34, "未填"),
         Column("街镇", width=13),
-        Column("责任单位", width=18, absent="无"),
+        Column("责任单位", width=18, absent="未填"),
         Column("累计完成投资（万元）", "money", 15),
         Column("本年拨付（万元）", "money", 15),
         Column("差额（万元）", "change", 13),
@@ -77,7 +77,7 @@ def _discrepancies(quarter: Quarter) -> Table:
         for each in quarter.discrepancies
     ]
     note = "月报的本年累计完成投资与资金拨付台账的本年拨付相差超过允许范围的项目；差额大的在前。"
-    return Table("账实不符", "投资与拨付不符的项目", note, columns, rows, 2, _TAB, "本季没有投资与拨付不符的项目。")
+    return Table("投资拨付差异", "投资与拨付不符的项目", note, columns, rows, 2, _TAB, "本季没有投资与拨付不符的项目。")
 
 
 def _expected(quarter: Quarter) -> Table:

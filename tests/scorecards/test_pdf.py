@@ -79,7 +79,7 @@ def test_its_bookmarks_are_its_headings_in_order(book: PdfReader, read: tuple[Qu
         "五、任务推进",
         "六、责任单位",
         "七、督办清单",
-        "八、账实差异",
+        "八、投资拨付差异",
         "九、迟报漏报",
         "十、版本变化",
         "十一、街镇摘要",

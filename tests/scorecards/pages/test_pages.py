@@ -78,7 +78,7 @@ def test_a_towns_page_says_what_to_do_first_and_shows_both_sides_of_every_metric
     said = words(folder / "towns" / "nanqiao.html")
     assert "赶上落后项目的进度，总投资大的优先 1个项目进度落后于计划，失1.65分" in said
     assert "12,345.68 加权实际进度 13,871.54 加权计划进度 89.0% 15 13.35 1.65 证据" in said
-    assert "0 账实相符项目 0 有投资或者拨付的项目 不适用 4 不适用 不适用 证据" in said
+    assert "0 投资与拨付相符的项目 0 有投资或者拨付的项目 不适用 4 不适用 不适用 证据" in said
     assert "社区卫生服务中心 2,000 1,000 1,000 50.0% 90.0% 未达标" in said
     assert "截止后的问题" not in said
 

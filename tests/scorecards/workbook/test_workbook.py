@@ -38,7 +38,7 @@ SHEETS = [
     "覆盖",
     "生活圈",
     "督办清单",
-    "账实不符",
+    "投资拨付差异",
     "报送情况",
     "收到文件",
     "校验问题",
@@ -166,7 +166,7 @@ def test_every_metric_adjustment_and_rule_is_defined_with_its_source_and_what_is
     metrics: list[Metric] = list(quarter.metrics.values())
     assert {metric.code for metric in metrics} | set(defined.adjustments) <= {row["代码"] for row in found}
     assert {*defined.rules, *defined.lists} <= {row["含义"] for row in found}
-    assert all("本项目设定" in row["依据"] for row in found)
+    assert all("本系统暂定" in row["依据"] for row in found)
     assert all(row["数据来源"] for row in found)
     assert any("行动方案" in row["依据"] for row in found)
 
@@ -205,7 +205,7 @@ def test_a_quarter_without_anything_but_towns_has_words_for_all_that_is_absent(q
     )
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(bare, DRAFT)))
     assert book["督办清单"]["A4"].value == "本季没有需要督办的事项。"
-    assert book["账实不符"]["A4"].value == "本季没有投资与拨付不符的项目。"
+    assert book["投资拨付差异"]["A4"].value == "本季没有投资与拨付不符的项目。"
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ late_start as (
         town_code,
         dept_code,
         project_id as subject_id,
-        '「' || project_name || '」计划于' || cast(planned_start as string) || '开工，至季末尚未开工，已逾期'
-        || cast(start_days as string) || '天。' as reason,
+        '「' || project_name || '」计划于' || cast(planned_start as string) || '开工，至季末尚未开工，'
+        || case when start_days = 0 then '季末当日到期。' else '已逾期' || cast(start_days as string) || '天。' end as reason,
         start_days as days
     from gaps
     where start_days >= 0 and not is_started
@@ -57,8 +57,8 @@ late_finish as (
         town_code,
         dept_code,
         project_id as subject_id,
-        '「' || project_name || '」计划于' || cast(planned_finish as string) || '完工，至季末尚未完工，已逾期'
-        || cast(finish_days as string) || '天。' as reason,
+        '「' || project_name || '」计划于' || cast(planned_finish as string) || '完工，至季末尚未完工，'
+        || case when finish_days = 0 then '季末当日到期。' else '已逾期' || cast(finish_days as string) || '天。' end as reason,
         finish_days as days
     from gaps
     where finish_days >= 0 and not is_finished
