@@ -26,8 +26,8 @@ def test_only_what_stands_on_a_card_has_rules() -> None:
     assert {row["metric_code"] for row in rows_of("metric_rules")} <= codes
 
 
-def test_rules_that_belong_to_no_metric_are_those_of_ranks_lights_lists_and_dates() -> None:
+def test_rules_that_belong_to_no_metric_are_those_of_ranks_lights_lists_trends_doubts_and_dates() -> None:
     used = {row["rule"] for row in rows_of("metric_rules")}
     others = {row["rule"] for row in rows_of("rules")} - used
-    subjects = {"cutoff", "department", "light", "project", "supervision", "year"}
+    subjects = {"cutoff", "department", "light", "project", "supervision", "suspect", "trend", "year"}
     assert {rule.split("_")[0] for rule in others} <= subjects

@@ -6,6 +6,20 @@ rules as (
     select * from {{ ref('int_rules_pivoted') }}
 ),
 
+suspects as (
+    select
+        quarter,
+        basis,
+        unit_code,
+        count(distinct submission_id || '/' || coalesce(sheet, '') || '/' || cast(row_number as string)) as suspect_rows
+    from {{ ref('int_suspect_values_listed') }}
+    group by quarter, basis, unit_code
+),
+
+corrected as (
+    select * from {{ ref('int_towns_corrected') }}
+),
+
 bands as (
     select * from {{ ref('int_bands_in_force') }}
 ),
@@ -24,14 +38,7 @@ final as (
             ) as integer
         ) as group_rank,
         bands.band,
-        case
-            when
-                totals.total >= rules.light_green_total
-                and {{ compared('totals.lowest_section') }} >= rules.light_green_section
-                then 'green'
-            when totals.total >= rules.light_yellow_total then 'yellow'
-            else 'red'
-        end as light,
+        {{ town_light('totals.total', 'totals.lowest_section') }} as light,
         totals.planning,
         totals.reporting,
         totals.delivery,
@@ -39,7 +46,12 @@ final as (
         totals.coverage,
         totals.people,
         cast(totals.adjustment as double) as adjustment,
-        lag(totals.total) over (partition by totals.basis, totals.town_code order by totals.quarter) as previous_total
+        lag(totals.total) over (partition by totals.basis, totals.town_code order by totals.quarter) as previous_total,
+        cast(coalesce(suspects.suspect_rows, 0) as integer) as suspect_rows,
+        corrected.total as total_if_corrected,
+        case
+            when corrected.total is not null then {{ town_light('corrected.total', 'corrected.lowest_section') }}
+        end as light_if_corrected
     from totals
     inner join rules on totals.quarter = rules.quarter
     inner join bands
@@ -47,6 +59,16 @@ final as (
             totals.quarter = bands.quarter
             and totals.total >= bands.at_least
             and (bands.below is null or totals.total < bands.below)
+    left join suspects
+        on
+            totals.quarter = suspects.quarter
+            and totals.basis = suspects.basis
+            and totals.town_code = suspects.unit_code
+    left join corrected
+        on
+            totals.quarter = corrected.quarter
+            and totals.basis = corrected.basis
+            and totals.town_code = corrected.town_code
 )
 
 select * from final

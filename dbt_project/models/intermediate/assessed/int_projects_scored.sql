@@ -54,17 +54,8 @@ final as (
         end as finish_value,
         projects.total_investment * least(projects.progress_pct, projects.planned_pct) as weighted_progress,
         projects.total_investment * projects.planned_pct as weighted_plan,
-        case when projects.ytd_investment > 0 or projects.paid > 0 then 1 else 0 end as is_compared,
-        case
-            when projects.ytd_investment <= 0 and projects.paid <= 0 then 0
-            when
-                {{ compared('abs(projects.ytd_investment - projects.paid)') }}
-                <= {{ compared(
-                    'greatest(rules.payment_tolerance_wan, rules.payment_tolerance_share * greatest(projects.ytd_investment, projects.paid))'
-                ) }}
-                then 1
-            else 0
-        end as agrees
+        {{ investment_compared('projects.ytd_investment', 'projects.paid') }} as is_compared,
+        {{ investment_agrees('projects.ytd_investment', 'projects.paid') }} as agrees
     from projects
     inner join rules on projects.quarter = rules.quarter
 )

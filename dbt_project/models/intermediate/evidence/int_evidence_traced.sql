@@ -18,39 +18,19 @@ with sources as (
     {%- endfor %}
 ),
 
-submissions as (
-    select * from {{ ref('int_submissions_judged') }}
-),
-
-rows_read as (
-    select * from {{ ref('int_rows_read') }}
-),
-
-final as (
-    select
-        sources.quarter,
-        sources.basis,
-        sources.unit_code,
-        sources.metric_code,
-        sources.item_id,
-        sources.table_name,
-        sources.submission_id,
-        submissions.file_name,
-        rows_read.sheet,
-        sources.row_number
+-- who was not there yet has no figures
+of_units as (
+    select sources.*
     from sources
-    -- who was not there yet has no figures
     inner join {{ ref('int_units_in_force') }} as units
         on
             sources.quarter = units.quarter
             and sources.unit_code = units.unit_code
             and units.is_assessed
-    inner join submissions on sources.submission_id = submissions.submission_id
-    left join rows_read
-        on
-            sources.submission_id = rows_read.submission_id
-            and sources.table_name = rows_read.table_name
-            and sources.row_number = rows_read.row_number
+),
+
+final as (
+    {{ located('of_units', keys=['quarter', 'basis', 'unit_code', 'metric_code', 'item_id']) }}
 )
 
 select * from final

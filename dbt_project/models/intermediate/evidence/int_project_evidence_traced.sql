@@ -2,12 +2,8 @@ with items as (
     select * from {{ ref('int_project_items_listed') }}
 ),
 
-projects as (
-    select * from {{ ref('int_projects_assessed') }}
-),
-
-latest_reports as (
-    select * from {{ ref('int_progress_last_reported') }}
+rows_of_projects as (
+    select * from {{ ref('int_project_rows_listed') }}
 ),
 
 payments as (
@@ -15,23 +11,7 @@ payments as (
 ),
 
 sources as (
-    select
-        quarter,
-        basis,
-        project_id,
-        'plan_projects' as table_name,
-        submission_id,
-        row_number
-    from projects
-    union all
-    select
-        quarter,
-        basis,
-        project_id,
-        'project_progress' as table_name,
-        submission_id,
-        row_number
-    from latest_reports
+    select * from rows_of_projects
     union all
     select
         quarter,

@@ -25,6 +25,8 @@ pairs as (
     select
         rows_checked.*,
         earlier.month as earlier_month,
+        earlier.submission_id as earlier_submission_id,
+        earlier.row_number as earlier_row_number,
         earlier.progress_pct as earlier_progress_pct,
         earlier.ytd_investment as earlier_ytd_investment
     from progress_rows as rows_checked
@@ -80,7 +82,10 @@ final as (
         coalesce(typed, {{ plain('figure') }}) as value,
         {{ plain('figure') }} as figure,
         {{ plain('earlier_figure') }} as detail,
-        template_code
+        template_code,
+        earlier_submission_id,
+        earlier_row_number,
+        earlier_figure
     from lower
 )
 

@@ -14,6 +14,7 @@
     'light_green_total', 'light_green_section', 'light_yellow_total',
     'year_mean_share', 'year_result_share',
     'year_completion_weight', 'year_coverage_weight', 'year_satisfaction_weight',
+    'trend_target_share', 'suspect_total_times',
     'supervision_gap', 'supervision_issue_days', 'supervision_orange_quarters', 'supervision_red_quarters',
 ] %}
 
