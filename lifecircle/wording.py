@@ -109,9 +109,30 @@ def edition_name(name: str) -> str:
     return f"正式 {name}" if name == "v1" else f"正式 {name}（修订）"
 
 
-def indicator(value: float | None, per: int) -> str:
+def indicator(value: float | None, per: int, absent: str = NOT_APPLICABLE) -> str:
     """Write an indicator's value: a share as a percentage, anything else as a figure."""
-    return percent(value) if per == 1 else amount(value)
+    if value is None:
+        return absent
+    return percent(value) if per == 1 else fixed(value)
+
+
+def indicator_change(change: float | None, per: int) -> str:
+    """Write how an indicator has moved: a share in percentage points, anything else in its unit."""
+    if change is None:
+        return "无上期"
+    return percentage_points(change, 0) if per == 1 else signed(change)
+
+
+def indicator_gap(gap: float, per: int) -> str:
+    """Write how far an indicator is from its target: a share in percentage points, anything else in its unit."""
+    return f"{fixed(100 * gap, 1)}个百分点" if per == 1 else fixed(gap)
+
+
+def likely_words(value: float | None, is_money: bool) -> str:
+    """Write what a doubtful cell is likely meant to say; without a likely value, that it is to be checked."""
+    if value is None:
+        return "请核对"
+    return f"可能应为{value:,.10g}{'万元' if is_money else '%'}"
 
 
 def plain_number(value: float) -> str:

@@ -60,7 +60,9 @@ def render_pdf(quarter: Quarter, edition: Edition, evidence: Evidence) -> bytes:
     import typst
 
     template: Template = environment().get_template("print.html.j2")
-    tree = read_tree(template.render(edition_context(quarter, edition, evidence)), _drawing_rules())
+    tree = read_tree(
+        template.render({**edition_context(quarter, edition, evidence), "without_rows": True}), _drawing_rules()
+    )
     _leave_out_what_is_for_browsers(tree)
     _keep_links_within(tree, set(_anchors(tree)))
     name = f"{quarter.district_name}“15分钟社区生活圈”行动{quarter_name(quarter.quarter)}评分卡"

@@ -30,8 +30,18 @@ class Loss:
     why: str
     """As part of a sentence, without a full stop."""
     todo: str | None
-    """What mends it; None if nothing does any more."""
+    """What wins back what still can be won; None if nothing does any more."""
     subjects: tuple[Subject, ...] = ()
+    """Those that are still open."""
+    open_points: float = 0
+    """The part of the points that can still be won."""
+    gone: str | None = None
+    """What the rest was lost for, as part of a sentence; None if all can be won."""
+
+    @property
+    def gone_points(self) -> float:
+        """The part of the points that is lost for good."""
+        return self.points - self.open_points
 
     @property
     def code(self) -> str:
@@ -55,6 +65,29 @@ class Case:
         items = (item for item in self.items if item.numerator < (item.denominator or 0))
         return tuple(sorted(items, key=lambda item: item.numerator - (item.denominator or 0)))
 
-    def loss(self, why: str, todo: str | None, subjects: Iterable[Subject] = ()) -> Loss:
-        """Tell the loss of this metric."""
-        return Loss((self.score.code,), self.score.metric.name, self.score.lost, why, todo, tuple(subjects))
+    def rule(self, name: str) -> float:
+        """The figure of a rule that the metric rests on; 0 if it rests on none of that name."""
+        rules = self.quarter.rules.get(self.score.code, ())
+        return next((rule.value for rule in rules if rule.rule == name), 0.0)
+
+    def loss(
+        self,
+        why: str,
+        todo: str | None = None,
+        subjects: Iterable[Subject] = (),
+        *,
+        open_points: float | None = None,
+        gone: str | None = None,
+    ) -> Loss:
+        """Tell the loss of this metric: all can still be won if there is something to do, unless told otherwise."""
+        lost = self.score.lost
+        if open_points is None:
+            open_points = lost if todo else 0
+        if open_points < lost and gone is None:
+            gone = why
+        code = self.score.code
+        return Loss((code,), self.score.metric.name, lost, why, todo, tuple(subjects), min(open_points, lost), gone)
+
+    def worth(self, units: float) -> float:
+        """The points that so much of the metric's numerator is worth."""
+        return self.score.points * units / self.score.denominator if self.score.denominator else 0

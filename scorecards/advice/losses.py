@@ -7,6 +7,7 @@ from collections.abc import Callable
 from scorecards.advice import people, projects, reporting
 from scorecards.advice.loss import Case, Loss
 from scorecards.figures.evidence import Evidence
+from scorecards.figures.metrics import MetricScore
 from scorecards.figures.quarter import Quarter
 from scorecards.figures.towns import Town
 
@@ -49,12 +50,11 @@ def losses(quarter: Quarter, town: Town, evidence: Evidence) -> tuple[Loss, ...]
     ):
         codes = tuple(code for code in owed if code in unfounded)
         if codes:
-            points = sum(scores.pop(code).lost for code in codes)
-            found.append(_absent(codes, name, points, quarter))
+            found.append(_absent(quarter, town, name, [scores.pop(code) for code in codes]))
     for code, score in scores.items():
         case = Case(quarter, town, score, evidence.of_metric(town.code, code), evidence)
         explain = _EXPLAINED.get(code)
-        found.append(explain(case) if explain else case.loss(f"{score.metric.name}未得满分", None))
+        found.append(explain(case) if explain else case.loss(f"{score.metric.name}未得满分"))
     for adjustment in town.adjustments:
         if adjustment.points < 0:
             items = evidence.of_metric(town.code, adjustment.code)
@@ -73,7 +73,13 @@ def _is_filed(quarter: Quarter, town: Town) -> bool:
     )
 
 
-def _absent(codes: tuple[str, ...], name: str, points: float, quarter: Quarter) -> Loss:
+def _absent(quarter: Quarter, town: Town, name: str, scores: list[MetricScore]) -> Loss:
+    """What never came: filing it wins all of it but the points for having been in time."""
+    codes = tuple(score.code for score in scores)
     names = "、".join(quarter.metrics[code].name for code in codes)
     why = f"没有{name}，{names}{'均' if len(codes) > 1 else ''}不得分"
-    return Loss(codes, f"没有{name}", points, why, f"尽快报送{name}并通过校验")
+    points = sum(score.lost for score in scores)
+    late = [score for score in scores if score.code in ("P1", "P2")]
+    gone = sum(score.lost - reporting.still_in_time(quarter, town, score) for score in late)
+    words = f"{name}已过应报日期" if gone >= _LEAST else None
+    return Loss(codes, f"没有{name}", points, why, f"尽快报送{name}并通过校验", (), points - gone, words)

@@ -38,51 +38,44 @@ def demands(case: Case) -> Loss:
 
 
 def issues(case: Case) -> Loss:
-    """S1: issues were not resolved in time."""
-    subjects = []
+    """S1: what was not resolved within its days is lost, unless the date of the resolution was not filled in."""
+    undated, unresolved = [], 0
     for item in case.short:
         cells = next((row.cells for row in item.rows), {})
-        words = (
-            f"{as_read(cells.get('提出日期', ''))}提出",
-            cells.get("问题描述", ""),
-            as_read(cells.get("处理状态", "")),
-        )
-        subjects.append(Subject(item.item_id.rpartition("/")[2], "，".join(filter(None, words))))
+        status = as_read(cells.get("处理状态", ""))
+        if status == "已解决" and not cells.get("解决日期"):
+            words = (f"{as_read(cells.get('提出日期', ''))}提出", cells.get("问题描述", ""), "已解决，未填解决日期")
+            undated.append(Subject(item.item_id.rpartition("/")[2], "，".join(filter(None, words))))
+        elif status != "已解决":
+            unresolved += 1
+    late = len(case.short) - len(undated)
+    still = f"（其中{unresolved}件尚未解决，仍应尽快办结）" if unresolved else ""
     return case.loss(
-        f"{len(case.items)}件问题中{len(case.short)}件未按期解决", "逐件办结逾期问题，并在月报中填写解决日期", subjects
+        f"{len(case.items)}件问题中{len(case.short)}件未按期解决",
+        "已按期解决的，在月报中补填解决日期" if undated else None,
+        undated,
+        open_points=case.worth(len(undated)),
+        gone=f"{late}件问题未按期解决{still}",
     )
 
 
 def reviews(case: Case) -> Loss:
     """S2: residents gave bad reviews."""
-    return case.loss("居民评价有差评", "走访差评较多的设施，改进服务", _facilities(case, "差评"))
+    bad = sum((item.denominator or 0) - item.numerator for item in case.items)
+    return case.loss(f"居民评价有{bad:.0f}条差评")
 
 
 def rectifications(case: Case) -> Loss:
     """S3: bad reviews were not followed up."""
-    return case.loss("差评未全部整改", "整改差评并记入好差评台账", _facilities(case, "未整改"))
+    return case.loss("差评未全部整改", "整改差评，并请责任部门更正好差评台账", _facilities(case, "未整改"))
 
 
 def overdue(quarter: Quarter, town: Town, items: tuple[Item, ...], points: float) -> Loss:
-    """A2: what departments told the town to mend was not mended in time."""
-    reasons = {
-        (matter.dept_code, matter.subject_id): matter.reason
-        for matter in quarter.matters
-        if matter.kind == "rectification" and matter.town_code == town.code
-    }
-    subjects = []
-    for item in items:
-        dept, _, number = item.item_id.partition("/")
-        name = quarter.names.get(dept, dept)
-        subjects.append(Subject(f"{name}督促 {number}", reasons.get((dept, number), "整改逾期").rstrip("。")))
-    return Loss(
-        ("A2",),
-        "整改逾期",
-        -points,
-        f"{len(items)}条督促整改逾期",
-        "完成整改，并请督促部门登记整改完成日期",
-        tuple(subjects),
-    )
+    """A2: what departments told the town to mend was not mended in time; mending it now is due, but wins nothing."""
+    unmended = [item for item in items if not any("整改完成日期" in row.cells for row in item.rows)]
+    still = f"（其中{len(unmended)}条尚未完成整改，仍应尽快完成）" if unmended else ""
+    why = f"{len(items)}条督促整改逾期{still}"
+    return Loss(("A2",), "整改逾期", -points, why, None, gone=why)
 
 
 def _facilities(case: Case, lacking: str) -> list[Subject]:

@@ -36,6 +36,10 @@ class Department:
     total: float | None
     rank: int | None
     band: str | None
+    applicable_points: float
+    """The points of the metrics that apply to it."""
+    has_previous_metrics: bool
+    """Whether the same metrics applied to it in the quarter before, so that the totals compare."""
     task_nos: tuple[int, ...] = field(default=())
     metrics: tuple[MetricScore, ...] = field(default=())
     supervisions: tuple[Supervision, ...] = field(default=())
@@ -53,8 +57,10 @@ class Department:
 
     @property
     def change(self) -> float | None:
-        """Points gained since the previous quarter; None without one."""
-        return None if self.total is None or self.previous_total is None else round(self.total - self.previous_total, 2)
+        """Points gained since the previous quarter; None without one, or if that one was of another set of metrics."""
+        if self.total is None or self.previous_total is None or not self.has_previous_metrics:
+            return None
+        return round(self.total - self.previous_total, 2)
 
     @property
     def not_supervised(self) -> tuple[Supervision, ...]:
@@ -81,6 +87,17 @@ class DepartmentCard:
     total: float
     rank: int | None
     band: str
+    applicable_points: float
+
+
+@dataclass(frozen=True)
+class _Applicable:
+    """A metric that applies to a department in a quarter."""
+
+    quarter: str
+    dept_code: str
+    metric_code: str
+    ratio: float | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +117,7 @@ def read_departments(
     supervisions = _read_supervisions(connection, quarter, basis)
     cards = _read_cards(connection, quarter, basis)
     tasks = read_tasks_of_departments(connection)
+    applicable = _read_applicable(connection, quarter, basis)
     departments = []
     for dept in read_rows(connection, _Named, "unit_quarter", columns=_NAMED, quarter=quarter, unit_kind="department"):
         past = cards.get(dept.dept_code, ())
@@ -112,6 +130,10 @@ def read_departments(
                 total=card.total if card else None,
                 rank=card.rank if card else None,
                 band=card.band if card else None,
+                applicable_points=card.applicable_points if card else 0,
+                has_previous_metrics=len(past) > 1
+                and applicable.get((past[-1].quarter, dept.dept_code))
+                == applicable.get((past[-2].quarter, dept.dept_code)),
                 task_nos=tasks.get(dept.dept_code, ()),
                 metrics=scores.get(dept.dept_code, ()),
                 supervisions=supervisions.get(dept.dept_code, ()),
@@ -119,6 +141,18 @@ def read_departments(
             )
         )
     return tuple(sorted(departments, key=_in_order))
+
+
+def _read_applicable(
+    connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Read which metrics applied: (quarter, department) -> their codes, up to the quarter."""
+    found = read_rows(connection, _Applicable, "scorecard_department_metric", at_most={"quarter": quarter}, basis=basis)
+    codes: dict[tuple[str, str], set[str]] = {}
+    for each in found:
+        if each.ratio is not None:
+            codes.setdefault((each.quarter, each.dept_code), set()).add(each.metric_code)
+    return {place: frozenset(of_place) for place, of_place in codes.items()}
 
 
 def _in_order(department: Department) -> tuple[float, float, str]:

@@ -29,8 +29,36 @@ class Scope:
     projects: int
     finished: int
     population: int
+    mean_coverage: float | None
+    """The mean of the coverage by type, without targets: quarters of different targets compare by it alone."""
+    ytd_investment: float
+    year_investment: float
+    target: float | None = None
+    """The year's target of coverage."""
     previous: Scope | None = None
     """Those of the quarter before; None if there is none."""
+
+    @property
+    def investment_uncapped(self) -> float | None:
+        """Investment of what the year's plan asks for by now, before it is capped at 1."""
+        due = self.year_investment * int(self.quarter[5]) / 4
+        return self.ytd_investment / due if due else None
+
+    @property
+    def is_of_previous_plan(self) -> bool:
+        """Whether the quarter before stands on the same year's plans, so that projects and money compare."""
+        return self.previous is not None and self.previous.quarter[:4] == self.quarter[:4]
+
+    @property
+    def has_previous_target(self) -> bool:
+        """Whether the quarter before was held against the same target of coverage."""
+        return self.previous is not None and self.previous.target == self.target
+
+
+@dataclass(frozen=True)
+class _Target:
+    quarter: str
+    value: float
 
 
 def read_district_name(connection: duckdb.DuckDBPyConnection) -> str:
@@ -41,9 +69,13 @@ def read_district_name(connection: duckdb.DuckDBPyConnection) -> str:
 
 def read_scopes(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> dict[str, Scope]:
     """Read both scopes by name."""
+    targets = {
+        rule.quarter: rule.value for rule in read_rows(connection, _Target, "metric_rule", rule="coverage_target")
+    }
     scopes: dict[str, Scope] = {}
     for scope in read_rows(
         connection, Scope, "district_quarter", order_by=("quarter",), at_most={"quarter": quarter}, basis=basis
     ):
-        scopes[scope.scope] = replace(scope, previous=scopes.get(scope.scope))
+        before = scopes.get(scope.scope)
+        scopes[scope.scope] = replace(scope, target=targets.get(scope.quarter), previous=before)
     return {name: scope for name, scope in scopes.items() if scope.quarter == quarter}

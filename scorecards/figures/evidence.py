@@ -11,8 +11,7 @@ import duckdb
 from lifecircle.home import Home
 from lifecircle.marts.reading import read_rows
 from scorecards.figures.explained import Item
-from scorecards.figures.issue_rows import read_issue_rows
-from scorecards.figures.source_rows import SourceRow, read_columns, read_source_rows
+from scorecards.figures.source_rows import SourceRow, read_all_source_rows
 
 
 @dataclass(frozen=True)
@@ -21,17 +20,20 @@ class Evidence:
 
     items: Mapping[tuple[str, str], tuple[Item, ...]]
     """(unit, metric) -> its items."""
-    columns: Mapping[tuple[str, str], Mapping[str, str]]
-    """(submission, table) -> header -> the column's letters in the file; empty where landing did not note it."""
+    beside: Mapping[tuple[str, ...], tuple[SourceRow, ...]]
+    """(scope, figure) -> the rows behind a figure beside the cards (docs/contract/marts.md, figure_evidence)."""
 
-    issues: Mapping[tuple[str, str], SourceRow] = field(default_factory=dict)
-    """(town, issue) -> its row, of each issue on the supervision list."""
     returned: Mapping[tuple[str, str | None, int | None], str] = field(default_factory=dict)
     """(submission, sheet, row) -> why the row was sent back, of the rows that R3 counts."""
 
     def of_metric(self, unit_code: str, metric_code: str) -> tuple[Item, ...]:
         """The items of a unit's metric; none where a unit owed something and did not file it."""
         return self.items.get((unit_code, metric_code), ())
+
+    def of_figure(self, scope: str, *figures: str) -> tuple[SourceRow, ...]:
+        """The rows behind figures of a scope, each once."""
+        rows = {row.place: row for figure in figures for row in self.beside.get((scope, figure), ())}
+        return tuple(rows.values())
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class _Returned:
 
 def read_evidence(connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str) -> Evidence:
     """Read the quarter's items with their rows and the cells of these as typed; contacts are never read."""
-    rows = read_source_rows(connection, home, quarter, basis)
+    rows = read_all_source_rows(connection, home, quarter, basis)
     order = ("unit_code", "metric_code", "item_id")
     items: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in read_rows(connection, _Item, "metric_item", order_by=order, quarter=quarter, basis=basis):
@@ -62,12 +64,11 @@ def read_evidence(connection: duckdb.DuckDBPyConnection, home: Home, quarter: st
         items[item.unit_code, item.metric_code].append(
             Item(item.item_id, item.item_name, item.numerator, item.denominator, of_item)
         )
-    wanted = {(row.submission_id, row.table) for of_item in rows.values() for row in of_item if row.table is not None}
+    accuracy = (of_key for key, of_key in rows.items() if len(key) == 3 and key[1] == "R3")
     return Evidence(
         {key: tuple(of_metric) for key, of_metric in items.items()},
-        read_columns(home, wanted),
-        read_issue_rows(connection, quarter, basis),
-        _read_returned(connection, {row.submission_id for key in rows if key[1] == "R3" for row in rows[key]}),
+        {key: of_key for key, of_key in rows.items() if len(key) == 2},
+        _read_returned(connection, {row.submission_id for of_item in accuracy for row in of_item}),
     )
 
 

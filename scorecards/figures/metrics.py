@@ -48,6 +48,13 @@ class MetricScore:
         return self.metric.code
 
     @property
+    def uncapped(self) -> float | None:
+        """Its two sides divided, where that is more than the whole that a ratio is capped at; else None."""
+        if self.ratio is None or not self.denominator or self.numerator <= self.denominator:
+            return None
+        return self.numerator / self.denominator
+
+    @property
     def lost(self) -> float:
         """The points not earned; none where the metric does not apply."""
         return 0 if self.earned is None else self.points - self.earned

@@ -32,6 +32,7 @@ from scorecards.figures.records import (
     read_participation,
 )
 from scorecards.figures.supervision import Discrepancy, Matter, read_discrepancies, read_matters
+from scorecards.figures.suspects import Suspect, read_suspects
 from scorecards.figures.tasks import Task, read_tasks
 from scorecards.figures.towns import Town, read_towns
 from scorecards.figures.years import TownYear, read_year
@@ -62,6 +63,7 @@ class Quarter:
     projects: tuple[Project, ...]
     matters: tuple[Matter, ...]
     discrepancies: tuple[Discrepancy, ...]
+    suspects: tuple[Suspect, ...]
     coverage: tuple[FacilityCoverage, ...]
     circles: tuple[FacilityCoverage, ...]
     participation: tuple[Participation, ...]
@@ -98,6 +100,25 @@ class Quarter:
     def project_by_id(self) -> Mapping[str, Project]:
         """The projects by number."""
         return {project.project_id: project for project in self.projects}
+
+    def suspects_of(self, unit_code: str, *metric_codes: str) -> tuple[Suspect, ...]:
+        """The doubtful cells that a unit's figures rest on, of all its metrics or of some."""
+        return tuple(
+            suspect
+            for suspect in self.suspects
+            if suspect.unit_code == unit_code and (not metric_codes or suspect.metric_code in metric_codes)
+        )
+
+    def supervision_file(self, dept_code: str) -> str:
+        """Tell a department whose 督促记录 were refused from one that sent none; nothing if they were taken."""
+        expected = [
+            each
+            for each in self.quality.expected
+            if each.unit_code == dept_code and each.form == "supervision_ledger" and each.received_at is None
+        ]
+        if not expected:
+            return ""
+        return "，报送的督促记录均被退回" if any(each.files for each in expected) else "，未报送督促记录"
 
     @property
     def mean_total(self) -> float | None:
@@ -151,6 +172,7 @@ def read_quarter(
         projects=read_projects(*place),
         matters=read_matters(*place),
         discrepancies=read_discrepancies(*place),
+        suspects=read_suspects(*place),
         coverage=read_coverage(*place),
         circles=read_circles(*place),
         participation=read_participation(*place),

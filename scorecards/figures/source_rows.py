@@ -9,8 +9,8 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -27,11 +27,29 @@ _READINGS_SHOWN = frozenset({"date", "percent", "money_wan", "money_yuan", "numb
 _READING = re.compile(r"（读作 (.*)）$")
 
 
+_SUBJECTS = {
+    "plan_projects": "project_id",
+    "project_progress": "project_id",
+    "disbursement_ledger": "project_id",
+    "facility_ledger": "facility_type",
+}
+"""Table -> the field that says which part of a figure a row belongs to."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as the file has it: its own header, which may differ from the form's, and its letters."""
+
+    header: str
+    letters: str
+
+
 @dataclass(frozen=True)
 class SourceRow:
     """A row of a submission, or with `row_number` None the submission as a whole.
 
-    `sheet` is None for a CSV file; `cells` are the row's cells by their header, as typed, blank ones left out.
+    `sheet` is None for a CSV file; `cells` are the row's cells by the form's header, as typed, blank ones left out;
+    `columns` are the file's own by the same headers, where landing noted them.
     """
 
     submission_id: str
@@ -43,11 +61,19 @@ class SourceRow:
     row_number: int | None
     cells: Mapping[str, str]
     period: str | None = None
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    subject: str | None = None
+    """The project or type of facility that it tells of."""
 
     @property
     def form_title(self) -> str:
         """What the form is called."""
         return load_forms()[self.form].title
+
+    @property
+    def place(self) -> tuple[str, str | None, int | None]:
+        """What tells it from other rows: submission, table, row."""
+        return self.submission_id, self.table, self.row_number
 
 
 @dataclass(frozen=True)
@@ -71,14 +97,34 @@ class _Trace:
     sheet: str | None
     row_number: int | None
 
+    @property
+    def of(self) -> tuple[str, ...]:
+        return self.unit_code, self.metric_code, self.item_id
 
-ItemKey = tuple[str, str, str]
-"""Unit, metric or adjustment, item."""
+
+@dataclass(frozen=True)
+class _FigureTrace:
+    """A row behind a figure beside the cards."""
+
+    scope: str
+    figure: str
+    submission_id: str
+    table_name: str | None
+    sheet: str | None
+    row_number: int | None
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        return self.scope, self.figure
+
+
+SourceRows = Mapping[tuple[str, ...], tuple[SourceRow, ...]]
+"""(unit, metric or adjustment, item), or (scope, figure) beside the cards -> the rows behind it."""
 
 
 def read_source_rows(
     connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str, **chosen: Any
-) -> dict[ItemKey, tuple[SourceRow, ...]]:
+) -> SourceRows:
     """Read the rows behind the items of metrics, plans before reports, in the order of the file.
 
     Covers are never read: they hold contacts.  A row behind several items is one value.
@@ -91,28 +137,47 @@ def read_source_rows(
         chosen: `unit_code` and `metric_code`, where not all are wanted.
     """
     traces = read_rows(connection, _Trace, "metric_item_evidence", quarter=quarter, basis=basis, **chosen)
+    return _read_traced(connection, home, traces)
+
+
+def read_all_source_rows(connection: duckdb.DuckDBPyConnection, home: Home, quarter: str, basis: str) -> SourceRows:
+    """Read the rows behind all figures of a quarter: those of the cards (as `read_source_rows`) and those beside."""
+    of_cards = read_rows(connection, _Trace, "metric_item_evidence", quarter=quarter, basis=basis)
+    beside = read_rows(connection, _FigureTrace, "figure_evidence", quarter=quarter, basis=basis)
+    return _read_traced(connection, home, (*of_cards, *beside))
+
+
+def _read_traced(
+    connection: duckdb.DuckDBPyConnection, home: Home, traces: Sequence[_Trace | _FigureTrace]
+) -> SourceRows:
     files = {file.submission_id: file for file in read_rows(connection, _File, "fct_submission")}
     wanted: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for trace in traces:
         if trace.table_name is not None and trace.row_number is not None:
             wanted[trace.table_name].add((trace.submission_id, trace.row_number))
     cells = {table: read_cells(home, table, places) for table, places in wanted.items()}
-    made: dict[tuple[str, str | None, str | None, int | None], SourceRow] = {}
-    rows: dict[ItemKey, list[SourceRow]] = defaultdict(list)
+    sheets = {(submission, table) for table, places in wanted.items() for submission, _ in places}
+    columns = read_columns(home, sheets)
+    made: dict[tuple[str, str | None, int | None], SourceRow] = {}
+    rows: dict[tuple[str, ...], list[SourceRow]] = defaultdict(list)
     for trace in traces:
-        place = (trace.submission_id, trace.table_name, trace.sheet, trace.row_number)
+        place = (trace.submission_id, trace.table_name, trace.row_number)
         if place not in made:
-            made[place] = _source_row(trace, files[trace.submission_id], cells)
-        rows[trace.unit_code, trace.metric_code, trace.item_id].append(made[place])
+            made[place] = _source_row(trace, files[trace.submission_id], cells, columns)
+        rows[trace.of].append(made[place])
     return {key: tuple(sorted(of_item, key=_in_order)) for key, of_item in rows.items()}
 
 
 def _source_row(
-    trace: _Trace, file: _File, cells: Mapping[str, Mapping[tuple[str, int], Mapping[str, str]]]
+    trace: _Trace | _FigureTrace,
+    file: _File,
+    cells: Mapping[str, Mapping[tuple[str, int], tuple[dict[str, str], str | None]]],
+    columns: Mapping[tuple[str, str], Mapping[str, Column]],
 ) -> SourceRow:
     typed: Mapping[str, str] = {}
+    subject = None
     if trace.table_name is not None and trace.row_number is not None:
-        typed = cells[trace.table_name].get((trace.submission_id, trace.row_number), {})
+        typed, subject = cells[trace.table_name].get((trace.submission_id, trace.row_number), ({}, None))
     return SourceRow(
         file.submission_id,
         file.form,
@@ -123,6 +188,8 @@ def _source_row(
         trace.row_number,
         typed,
         file.period,
+        columns.get((trace.submission_id, trace.table_name or ""), {}),
+        subject,
     )
 
 
@@ -132,26 +199,31 @@ def _in_order(row: SourceRow) -> tuple[str, datetime, str, str, int]:
     return row.table or whole, row.received_at, row.file_name, row.sheet or "", row.row_number or 0
 
 
-def read_cells(home: Home, table: str, places: Set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, str]]:
-    """Read the cells of rows as typed: (submission, row number) -> header -> text, blank ones left out.
+def read_cells(
+    home: Home, table: str, places: Set[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[dict[str, str], str | None]]:
+    """Read rows: (submission, row number) -> header -> text as typed, blank ones left out; and the row's subject.
 
     Where a cell was read as something that does not look like it, that is said too: `45283（读作 2023-12-24）`.
     """
     if not places:
         return {}
     columns = load_tables()[table].columns
-    shown = [field for field, column in columns.items() if column.type in _READINGS_SHOWN]
+    shown = [name for name, column in columns.items() if column.type in _READINGS_SHOWN]
+    subject = _SUBJECTS.get(table)
+    read = dict.fromkeys(["submission_id", "row_number", "raw", *shown, *([subject] if subject else [])])
     submissions = sorted({submission_id for submission_id, _ in places})
-    landed = read_landed(home, table, ["submission_id", "row_number", "raw", *shown], submissions)
-    found: dict[tuple[str, int], dict[str, str]] = {}
+    landed = read_landed(home, table, list(read), submissions)
+    found: dict[tuple[str, int], tuple[dict[str, str], str | None]] = {}
     for row in landed.to_pylist():
         key = (row["submission_id"], row["row_number"])
         if key in places:
-            found[key] = {
-                columns[field].header: _with_reading(text, row.get(field))
-                for field, text in json.loads(row["raw"]).items()
-                if field in columns
+            cells = {
+                columns[name].header: _with_reading(text, row[name] if name in shown else None)
+                for name, text in json.loads(row["raw"]).items()
+                if name in columns
             }
+            found[key] = cells, row[subject] if subject else None
     return found
 
 
@@ -174,15 +246,16 @@ def _with_reading(text: str, value: str | float | date | None) -> str:
     return f"{text}（读作 {value}）"
 
 
-def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
-    """Read the places of the columns of sheets: (submission, table) -> header -> letters, as `E`."""
+def read_columns(home: Home, wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Column]]:
+    """Read the columns of sheets: (submission, table) -> the form's header -> the file's own column."""
     if not wanted:
         return {}
-    submissions = {submission_id for submission_id, _ in wanted}
-    landed = read_landed(home, "sheet_columns", ["submission_id", "table_name", "field", "column_number"], submissions)
-    columns: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    fields = ["submission_id", "table_name", "field", "column_number", "column_header"]
+    landed = read_landed(home, "sheet_columns", fields, {submission_id for submission_id, _ in wanted})
+    columns: dict[tuple[str, str], dict[str, Column]] = defaultdict(dict)
     for row in landed.to_pylist():
         if (row["submission_id"], row["table_name"]) in wanted:
             header = load_tables()[row["table_name"]].columns[row["field"]].header
-            columns[row["submission_id"], row["table_name"]][header] = column_letters(row["column_number"])
+            own = " ".join((row["column_header"] or header).split())
+            columns[row["submission_id"], row["table_name"]][header] = Column(own, column_letters(row["column_number"]))
     return dict(columns)

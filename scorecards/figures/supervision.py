@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 
 from lifecircle.marts.reading import read_rows
 
+_OF_PROJECTS = ("behind", "late_start", "late_finish")
+
 
 @dataclass(frozen=True)
 class Matter:
-    """A matter of the supervision list; `level` quarters in a row, shown as `colour` 蓝, 橙 or 红."""
+    """A matter of the supervision list; `level` quarters in a row, shown as `colour` 蓝, 橙 or 红.
+
+    A project that is both behind and overdue is one matter of several `kinds`: days and level are the greatest.
+    """
 
     kind: str
     town_code: str
@@ -21,6 +28,7 @@ class Matter:
     days: int | None
     level: int
     colour: str
+    kinds: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -36,8 +44,8 @@ class Discrepancy:
 
 
 def read_matters(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Matter, ...]:
-    """Read the supervision list, the highest level first, then the longest overdue."""
-    return read_rows(
+    """Read the supervision list, the highest level first, then the longest overdue; a project is one matter."""
+    matters = read_rows(
         connection,
         Matter,
         "supervision_list",
@@ -46,6 +54,35 @@ def read_matters(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str
         quarter=quarter,
         basis=basis,
     )
+    together: dict[tuple[str, str, str], list[Matter]] = {}
+    for matter in matters:
+        subject = "project" if matter.kind in _OF_PROJECTS else matter.kind
+        together.setdefault((subject, matter.town_code, matter.subject_id), []).append(matter)
+    return tuple(sorted(map(_as_one, together.values()), key=_in_order))
+
+
+def _as_one(matters: Sequence[Matter]) -> Matter:
+    gravest = max(matters, key=lambda each: (each.level, each.days or 0))
+    ordered = sorted(matters, key=lambda each: _OF_PROJECTS.index(each.kind) if each.kind in _OF_PROJECTS else 0)
+    reasons = [each.reason.rstrip("。") for each in ordered]
+    # the project is named once
+    reasons[1:] = [reason.rpartition("」")[2] for reason in reasons[1:]]
+    return Matter(
+        gravest.kind,
+        gravest.town_code,
+        gravest.dept_code,
+        gravest.subject_id,
+        "；".join(reasons) + "。",
+        max((each.days for each in matters if each.days is not None), default=None),
+        gravest.level,
+        gravest.colour,
+        tuple(each.kind for each in ordered),
+    )
+
+
+def _in_order(matter: Matter) -> tuple[int, float, str, str, str]:
+    days = math.inf if matter.days is None else -matter.days
+    return -matter.level, days, matter.town_code, matter.kind, matter.subject_id
 
 
 def read_discrepancies(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Discrepancy, ...]:

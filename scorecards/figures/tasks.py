@@ -1,4 +1,7 @@
-"""The twelve tasks and their indicators (docs/contract/marts.md, task_quarter and fct_indicator_quarter)."""
+"""The twelve tasks and their indicators.
+
+Source: docs/contract/marts.md, task_quarter, fct_indicator_quarter, indicator_trend_quarter.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,37 @@ class IndicatorValue:
     value: float | None
     target: float | None
     attainment: float | None
+    trend: Trend | None = None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How an indicator has moved since the quarter before: 好转, 持平 or 退步; None without a value before.
+
+    `year_end_at_pace` is None for indicators that add up the quarter's months.
+    """
+
+    indicator_code: str
+    town_code: str
+    previous_value: float | None
+    change: float | None
+    trend: str | None
+    year_end_at_pace: float | None
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator of a task; `direction` is `up` or `down`, `per` 1 is a share."""
+    """An indicator of a task; `direction` is `up` or `down`, `per` 1 is a share.
+
+    `aggregation` is `last` for a stock, that is held against the year's target at the year's end, and `sum` for what
+    adds up the quarter's months, that is held against it each quarter.
+    """
 
     code: str
     name: str
     task_no: int
     dept_code: str
+    aggregation: str
     direction: str
     per: int
     values: tuple[IndicatorValue, ...] = field(default=())
@@ -39,6 +63,20 @@ class Indicator:
     def district(self) -> IndicatorValue | None:
         """Its value in the whole district."""
         return next((value for value in self.values if value.town_code == "district"), None)
+
+    def is_due(self, quarter: str) -> bool:
+        """Whether it is held against the year's target in the quarter.
+
+        Source: docs/contract/assessment.md, Trend of indicators.
+        """
+        return self.aggregation == "sum" or quarter.endswith("Q4")
+
+    def lacks(self, value: IndicatorValue) -> float | None:
+        """How far a value is from the year's target, in the indicator's unit; 0 once reached, None without either."""
+        if value.value is None or value.target is None:
+            return None
+        gap = value.value - value.target if self.direction == "down" else value.target - value.value
+        return max(0.0, gap)
 
     def of_town(self, town_code: str) -> IndicatorValue | None:
         """Its value in a town."""
@@ -127,6 +165,10 @@ def _read_figures(
 
 
 def _read_indicators(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Indicator, ...]:
+    trends = {
+        (trend.indicator_code, trend.town_code): trend
+        for trend in read_rows(connection, Trend, "indicator_trend_quarter", quarter=quarter, basis=basis)
+    }
     values: dict[str, list[IndicatorValue]] = {}
     for value in read_rows(
         connection,
@@ -136,7 +178,8 @@ def _read_indicators(connection: duckdb.DuckDBPyConnection, quarter: str, basis:
         quarter=quarter,
         basis=basis,
     ):
-        values.setdefault(value.indicator_code, []).append(value)
+        trend = trends.get((value.indicator_code, value.town_code))
+        values.setdefault(value.indicator_code, []).append(replace(value, trend=trend))
     indicators = read_rows(
         connection,
         Indicator,

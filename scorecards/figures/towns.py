@@ -50,6 +50,11 @@ class Town:
     adjustment: float | None
     previous_total: float | None
     previous_rank: int | None
+    suspect_rows: int
+    """Rows with a cell that its figures rest on and that a warning casts doubt on."""
+    total_if_corrected: float | None
+    """With the likely values in the place of doubtful ones; None without a likely value."""
+    light_if_corrected: str | None
     sections: Mapping[str, float | None]
     """Section -> its score, 0 to 100; None where no metric of it applies."""
     metrics: tuple[MetricScore, ...] = field(default=())
@@ -119,6 +124,9 @@ class TownCard:
     funding: float | None
     coverage: float | None
     people: float | None
+    suspect_rows: int
+    total_if_corrected: float | None
+    light_if_corrected: str | None
 
     @property
     def sections(self) -> dict[str, float | None]:
@@ -156,6 +164,9 @@ def read_towns(
                 adjustment=card.adjustment,
                 previous_total=card.previous_total,
                 previous_rank=before.rank if before else None,
+                suspect_rows=card.suspect_rows,
+                total_if_corrected=card.total_if_corrected,
+                light_if_corrected=card.light_if_corrected,
                 sections=card.sections,
                 metrics=scores.get(town.town_code, ()),
                 adjustments=adjustments.get(town.town_code, ()),

@@ -1,21 +1,20 @@
-"""A metric's evidence laid out for reading: its items, and the rows of each file together."""
+"""The rows behind figures laid out for reading: those of each file together, and a link to each from what they make."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lifecircle.wording import month_name
-from scorecards.figures.evidence import Evidence
-from scorecards.figures.explained import Item
-from scorecards.figures.quality import form_title
-from scorecards.figures.quarter import Quarter
+from lifecircle.forms import load_tables
+from lifecircle.wording import likely_words
+from scorecards.figures.deciding_fields import deciding_headers
 from scorecards.figures.source_rows import SourceRow
-from scorecards.pages.evidence_fields import shown_headers
+from scorecards.figures.suspects import Suspect
 
 _File = tuple[str, str | None]
+_Place = tuple[str, str | None, int | None]
 _MOST_REFERENCES = 6
 _ROWS_A_PAGE = 2000
 """So that a page weighs less than 1 MB."""
@@ -23,34 +22,32 @@ _ROWS_A_PAGE = 2000
 
 @dataclass(frozen=True)
 class Reference:
-    """A link from an item to a row, or to all its rows in a file."""
+    """A link to a row, or to all rows of a file."""
 
     address: str
     words: str
 
 
 @dataclass(frozen=True)
-class ShownItem:
-    """An item under the name that a reader knows it by."""
+class Cell:
+    """A cell as typed, None if it is blank; `doubt` says what a doubtful one is likely meant to be."""
 
-    title: str
-    numerator: float
-    denominator: float | None
-    references: tuple[Reference, ...]
+    text: str | None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row of a file: its number as Excel shows it, and its cells as typed; None is a blank one."""
+    """A row of a file: its number as Excel shows it, and its cells."""
 
     anchor: str
     number: int
-    cells: tuple[str | None, ...]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of one sheet of a file that a metric was made from; without rows the file as a whole."""
+    """The rows of one sheet of a file that figures were made from; without rows the file as a whole."""
 
     page: int
     anchor: str
@@ -60,79 +57,105 @@ class Sheet:
     form_title: str
     received_at: datetime
     headers: tuple[tuple[str, str | None], ...]
-    """Header, and the column's letters where they are known."""
+    """The file's own header (the form's where it is not known), and the column's letters where they are known."""
     rows: tuple[ShownRow, ...]
 
 
-def page_name(unit_code: str, code: str, page: int) -> str:
-    """Name a page of a metric's evidence; long evidence has several."""
-    return f"{unit_code}-{code}.html" if page == 1 else f"{unit_code}-{code}-{page}.html"
+@dataclass(frozen=True)
+class LaidOut:
+    """The sheets of a page of evidence (or of several, where they are long), and where each row stands."""
+
+    sheets: tuple[Sheet, ...]
+    addresses: Mapping[_Place, str]
+
+    @property
+    def pages(self) -> int:
+        """How many pages they take."""
+        return max((sheet.page for sheet in self.sheets), default=1)
+
+    def references(self, rows: Iterable[SourceRow]) -> tuple[Reference, ...]:
+        """Link to each row, or where there are many, to the files with their counts."""
+        places = list(dict.fromkeys((row.place, _title(row)) for row in rows))
+        if len(places) <= _MOST_REFERENCES:
+            return tuple(
+                Reference(self.addresses[place], form if place[2] is None else f"{form} 第{place[2]}行")
+                for place, form in places
+            )
+        counts = Counter((place[:2], form) for place, form in places)
+        return tuple(
+            Reference(self.addresses[*file, None], f"{form}（{count}行）") for (file, form), count in counts.items()
+        )
+
+
+def page_name(name: str, page: int) -> str:
+    """Name a page of evidence; long evidence has several."""
+    return f"{name}.html" if page == 1 else f"{name}-{page}.html"
 
 
 def lay_out(
-    quarter: Quarter, evidence: Evidence, unit_code: str, code: str
-) -> tuple[tuple[ShownItem, ...], tuple[Sheet, ...]]:
-    """Lay out the items of a unit's metric, and the sheets that they are from, in the order of receipt."""
-    items = evidence.of_metric(unit_code, code)
-    rows = sorted({_place(row): row for item in items for row in item.rows}.values(), key=_in_order)
+    name: str,
+    figure: str,
+    of_items: Iterable[Iterable[SourceRow]],
+    suspects: Iterable[Suspect] = (),
+    returned: Mapping[_Place, str] | None = None,
+) -> LaidOut:
+    """Lay out the rows of a figure's items in the order of receipt.
+
+    Args:
+        name: of the pages, without their ending.
+        figure: which columns decide (`deciding_headers`).
+        of_items: the rows of each item.
+        suspects: the doubtful cells of the quarter.
+        returned: (submission, sheet, row) -> why a row was not taken, if that is to be shown beside each.
+    """
+    rows = sorted({row.place: row for of_item in of_items for row in of_item}.values(), key=_in_order)
     files = {file: f"f{number}" for number, file in enumerate(dict.fromkeys(map(_file, rows)), 1)}
     parts: dict[tuple[int, _File], list[SourceRow]] = {}
-    addresses: dict[tuple[str, str | None, int | None], str] = {}
+    addresses: dict[_Place, str] = {}
     for number, row in enumerate(rows):
         page, file = 1 + number // _ROWS_A_PAGE, _file(row)
         parts.setdefault((page, file), []).append(row)
-        address = ("" if page == 1 else page_name(unit_code, code, page)) + f"#{files[file]}"
+        address = ("" if page == 1 else page_name(name, page)) + f"#{files[file]}"
         addresses.setdefault((*file, None), address)
-        addresses[_place(row)] = address if row.row_number is None else f"{address}-{row.row_number}"
-    returned = evidence.returned if code == "R3" else None
-    sheets = tuple(_sheet(page, files[file], part, evidence, code, returned) for (page, file), part in parts.items())
-    shown = tuple(
-        ShownItem(item_title(quarter, item, code), item.numerator, item.denominator, _references(item, addresses))
-        for item in items
-    )
-    return shown, sheets
-
-
-def item_title(quarter: Quarter, item: Item, code: str) -> str:
-    """Name an item as readers know it."""
-    item_id, _, rest = item.item_id.partition("/")
-    if code in ("R1", "R2", "R3"):
-        return month_name(item.item_id) + (f"（{item.name}）" if item.name else "")
-    if code in ("S1", "K4"):
-        return f"{quarter.names.get(item_id, item_id)} {rest}"
-    if code in ("S2", "S3"):
-        dept, _, facility = rest.partition("/")
-        return f"{month_name(item_id)} {quarter.names.get(dept, dept)} 设施 {facility}"
-    if code == "A2":
-        return f"{quarter.names.get(item_id, item_id)} {rest}"
-    if code == "K1":
-        return f"{form_title(item_id)} {month_name(rest)}"
-    if code in ("K2", "C1"):
-        return item.name or item.item_id
-    return f"{item.item_id.replace('+', ' 与 ')} {item.name or ''}".strip()
+        addresses[row.place] = address if row.row_number is None else f"{address}-{row.row_number}"
+    doubts = {
+        (*suspect.cell[:3], load_tables()[suspect.table_name].columns[suspect.field].header): likely_words(
+            suspect.likely_value, suspect.is_money
+        )
+        for suspect in reversed(tuple(suspects))
+    }
+    sheets = (_sheet(page, files[file], part, figure, doubts, returned) for (page, file), part in parts.items())
+    return LaidOut(tuple(sheets), addresses)
 
 
 def _sheet(
     page: int,
     anchor: str,
     rows: list[SourceRow],
-    evidence: Evidence,
-    code: str,
-    returned: Mapping[tuple[str, str | None, int | None], str] | None,
+    figure: str,
+    doubts: Mapping[tuple[str, str, int, str], str],
+    returned: Mapping[_Place, str] | None,
 ) -> Sheet:
     first = rows[0]
-    headers = shown_headers(code, first.table) if first.table is not None else ()
-    letters: Mapping[str, str] = evidence.columns.get((first.submission_id, first.table or ""), {})
-    columns: list[tuple[str, str | None]] = [(header, letters.get(header)) for header in headers]
-    if returned is not None:
-        columns.append(("校验", None))
+    headers = deciding_headers(figure, first.table) if first.table is not None else ()
+    own = [first.columns.get(header) for header in headers]
+    columns = [
+        (column.header, column.letters) if column else (header, None)
+        for header, column in zip(headers, own, strict=True)
+    ]
     shown = []
     for row in rows:
-        if row.row_number is not None:
-            cells = [row.cells.get(header) for header in headers]
-            if returned is not None:
-                cells.append(returned.get((row.submission_id, row.sheet, row.row_number), "通过"))
-            shown.append(ShownRow(f"{anchor}-{row.row_number}", row.row_number, tuple(cells)))
+        if row.row_number is None:
+            continue
+        cells = [
+            Cell(row.cells.get(header), doubts.get((row.submission_id, row.table or "", row.row_number, header)))
+            for header in headers
+        ]
+        if returned is not None:
+            cells.append(Cell(returned.get((row.submission_id, row.sheet, row.row_number), "通过")))
+        shown.append(ShownRow(f"{anchor}-{row.row_number}", row.row_number, tuple(cells)))
+    if returned is not None:
+        columns.append(("校验", None))
     return Sheet(
         page,
         anchor,
@@ -146,18 +169,6 @@ def _sheet(
     )
 
 
-def _references(item: Item, addresses: Mapping[tuple[str, str | None, int | None], str]) -> tuple[Reference, ...]:
-    """Link to each row, or where there are many, to the files with their counts."""
-    places = list(dict.fromkeys((_place(row), _title(row)) for row in item.rows))
-    if len(places) <= _MOST_REFERENCES:
-        return tuple(
-            Reference(addresses[place], form if place[2] is None else f"{form} 第{place[2]}行")
-            for place, form in places
-        )
-    counts = Counter((place[:2], form) for place, form in places)
-    return tuple(Reference(addresses[*file, None], f"{form}（{count}行）") for (file, form), count in counts.items())
-
-
 def _title(row: SourceRow) -> str:
     """Name a file by its form and period; a blueprint's version tells nothing."""
     return row.form_title if row.form == "blueprint" else f"{row.form_title}{row.period or ''}"
@@ -169,7 +180,3 @@ def _in_order(row: SourceRow) -> tuple[datetime, str, str, int]:
 
 def _file(row: SourceRow) -> _File:
     return row.submission_id, row.table
-
-
-def _place(row: SourceRow) -> tuple[str, str | None, int | None]:
-    return row.submission_id, row.table, row.row_number

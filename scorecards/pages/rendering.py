@@ -21,7 +21,9 @@ from scorecards.edition import Edition
 from scorecards.figures.evidence import Evidence
 from scorecards.figures.quality import FindingCount
 from scorecards.figures.quarter import Quarter
+from scorecards.pages.evidence_items import item_title
 from scorecards.pages.evidence_sheets import lay_out, page_name
+from scorecards.pages.figure_pages import FigurePage, figure_pages
 from scorecards.pages.templating import edition_context, environment, evidence_pages
 
 SCRIPT = Path(__file__).parent / "templates" / "page.js"
@@ -49,6 +51,8 @@ def render_pages(
     yield "quality.html", _render("quality.html.j2", context, finding_counts=_count_findings(quarter))
     for unit_code, code in evidence_pages(quarter):
         yield from _render_evidence(context, unit_code, code)
+    for page in figure_pages(quarter, evidence):
+        yield from _render_figures(context, page)
 
 
 def render_index(editions: Sequence[Edition], district_name: str) -> bytes:
@@ -70,17 +74,24 @@ def _render(template: str, context: dict[str, Any], **more: Any) -> bytes:
 def _render_evidence(context: dict[str, Any], unit_code: str, code: str) -> Iterator[tuple[str, bytes]]:
     quarter, defined = context["quarter"], context["defined"]
     unit = next(unit for unit in (*quarter.towns, *quarter.departments) if unit.code == unit_code)
-    items, sheets = lay_out(quarter, context["evidence"], unit_code, code)
+    evidence = context["evidence"]
+    name, items = f"{unit_code}-{code}", evidence.of_metric(unit_code, code)
+    laid_out = lay_out(
+        name,
+        code,
+        (item.rows for item in items),
+        quarter.suspects,
+        evidence.returned if code == "R3" else None,
+    )
     score = next((score for score in unit.metrics if score.code == code), None)
     is_town = unit_code in context["town_codes"]
     adjustment = None
     if score is None:
         adjustment = next(adjustment for adjustment in unit.adjustments if adjustment.code == code)
     words = {**defined.metrics, **defined.department_metrics, **defined.adjustments}[code]
-    last = max((sheet.page for sheet in sheets), default=1)
-    for page in range(1, last + 1):
+    for page in range(1, laid_out.pages + 1):
         yield (
-            f"evidence/{page_name(unit_code, code, page)}",
+            f"evidence/{page_name(name, page)}",
             _render(
                 "evidence.html.j2",
                 context,
@@ -91,10 +102,29 @@ def _render_evidence(context: dict[str, Any], unit_code: str, code: str) -> Iter
                 adjustment=adjustment,
                 words=words,
                 shown={"code": code, "name": words.name if score is None else score.metric.name},
-                items=items,
-                sheets=[sheet for sheet in sheets if sheet.page == page],
+                items=[(item_title(quarter, item, code), item, laid_out.references(item.rows)) for item in items],
+                sheets=[sheet for sheet in laid_out.sheets if sheet.page == page],
                 page=page,
-                pages=[page_name(unit_code, code, number) for number in range(1, last + 1)],
+                pages=[page_name(name, number) for number in range(1, laid_out.pages + 1)],
+            ),
+        )
+
+
+def _render_figures(context: dict[str, Any], shown: FigurePage) -> Iterator[tuple[str, bytes]]:
+    rows = (*(item.rows for item in shown.items), shown.rows)
+    laid_out = lay_out(shown.name, shown.columns, rows, context["quarter"].suspects)
+    for page in range(1, laid_out.pages + 1):
+        yield (
+            f"evidence/{page_name(shown.name, page)}",
+            _render(
+                "figure.html.j2",
+                context,
+                root="../",
+                shown=shown,
+                items=[(item, laid_out.references(item.rows)) for item in shown.items],
+                sheets=[sheet for sheet in laid_out.sheets if sheet.page == page],
+                page=page,
+                pages=[page_name(shown.name, number) for number in range(1, laid_out.pages + 1)],
             ),
         )
 

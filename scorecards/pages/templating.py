@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from jinja2.runtime import Context
 
 from lifecircle import wording
 from lifecircle.forms import load_forms
+from scorecards.advice.doubts import DOUBT_REASONS, doubted_sums
 from scorecards.advice.losses import losses
 from scorecards.advice.summary import summarise
 from scorecards.definitions import load_definitions
@@ -20,9 +22,11 @@ from scorecards.figures.evidence import Evidence
 from scorecards.figures.metrics import SECTIONS
 from scorecards.figures.quarter import Quarter
 from scorecards.figures.supervision import Matter
+from scorecards.figures.suspects import Doubt, doubts_of
 from scorecards.figures.tasks import Task
 from scorecards.figures.towns import Town
 from scorecards.pages import drawing
+from scorecards.pages.figure_pages import FUND_PAGES, matter_anchor
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,15 +38,6 @@ MATTER_KINDS = {
     "report": "月报未报",
     "duplicate": "疑似重复建设",
     "rectification": "整改逾期",
-}
-_MATTER_METRICS = {
-    "behind": "D3",
-    "late_start": "D1",
-    "late_finish": "D2",
-    "issue": "S1",
-    "report": "R1",
-    "duplicate": "A1",
-    "rectification": "A2",
 }
 
 
@@ -70,6 +65,9 @@ def environment() -> Environment:
         wording.edition_name,
         wording.percentage_points,
         wording.indicator,
+        wording.indicator_change,
+        wording.indicator_gap,
+        wording.likely_words,
         wording.plain_number,
         wording.source_words,
         wording.answer,
@@ -78,7 +76,13 @@ def environment() -> Environment:
         drawing.axis,
     )
     made.filters |= {function.__name__: function for function in written}
-    made.filters |= {"indicators_reached": _indicators_reached, "matter_item": _matter_item}
+    made.filters |= {
+        "indicators_told": _indicators_told,
+        "kinds_named": _kinds_named,
+        "matter_anchor": matter_anchor,
+        "doubts_of_unit": _doubts_of_unit,
+        "moved": _moved,
+    }
     made.globals |= {"bounds": _bounds, "evidence_address": _evidence_address}
     return made
 
@@ -100,7 +104,10 @@ def edition_context(quarter: Quarter, edition: Edition, evidence: Evidence) -> d
         "sections": [section for section in SECTIONS if any(town.of_section(section) for town in quarter.towns)],
         "department_metrics": [metric for metric in quarter.metrics.values() if metric.card == "department"],
         "town_codes": {town.code for town in quarter.towns},
-        "matter_kinds": MATTER_KINDS,
+        "doubts": doubts_of(quarter.suspects),
+        "doubted": doubted_sums(quarter),
+        "doubt_reasons": DOUBT_REASONS,
+        "fund_pages": FUND_PAGES,
         "severities": wording.SEVERITIES,
         "forms": {name: form.title for name, form in load_forms().items()},
         "without_town": False,
@@ -108,6 +115,7 @@ def edition_context(quarter: Quarter, edition: Edition, evidence: Evidence) -> d
         "without_task": False,
         "without_unit": False,
         "without_sort": False,
+        "without_rows": False,
         "root": "",
     }
 
@@ -145,25 +153,42 @@ def _evidence_address(context: Context, unit: str, code: str, item: str | None =
     return None if number is None else f"evidence/{unit}-{code}.html#i{number}"
 
 
-def _matter_item(matter: Matter) -> tuple[str, str]:
-    """The metric that a matter counts in, and what it is called there."""
-    item = matter.subject_id
-    if matter.kind == "issue":
-        item = f"{matter.town_code}/{item}"
-    elif matter.kind == "rectification":
-        item = f"{matter.dept_code}/{item}"
-    return _MATTER_METRICS[matter.kind], item
+def _kinds_named(matter: Matter) -> str:
+    """Say what a matter is: a project may be behind and overdue at once."""
+    return "、".join(MATTER_KINDS[kind] for kind in matter.kinds or (matter.kind,))
 
 
-def _indicators_reached(task: Task) -> str:
-    """Say how many of a task's indicators have reached their target."""
-    values = [indicator.district for indicator in task.indicators]
-    known = [value.attainment for value in values if value is not None and value.attainment is not None]
+@pass_context
+def _doubts_of_unit(context: Context, unit_code: str) -> tuple[Doubt, ...]:
+    """The doubtful cells that touch a unit's figures, with all that each touches."""
+    quarter: Quarter = context["quarter"]
+    own = {suspect.cell for suspect in quarter.suspects_of(unit_code)}
+    return tuple(doubt for doubt in context["doubts"] if doubt.suspect.cell in own)
+
+
+def _moved(now: float | None, before: float | None) -> float | str:
+    """How far a ratio has moved, for sorting; empty without both."""
+    return "" if now is None or before is None else now - before
+
+
+def _indicators_told(task: Task, quarter: str) -> str:
+    """Say how many of a task's indicators have reached their target, or before it is due how they move."""
     if not task.indicators:
         return "无指标"
-    if not known:
-        return "未报送"
-    return f"{sum(attainment >= 1 for attainment in known)}／{len(task.indicators)}"
+    due = [each.district for each in task.indicators if each.is_due(quarter)]
+    attained = [value.attainment for value in due if value is not None and value.attainment is not None]
+    trends = Counter(
+        each.district.trend.trend
+        for each in task.indicators
+        if not each.is_due(quarter) and each.district is not None and each.district.trend is not None
+    )
+    parts = [f"{trend}{trends[trend]}个" for trend in ("好转", "持平", "退步") if trends[trend]]
+    if attained:
+        parts.append(f"达标{sum(attainment >= 1 for attainment in attained)}／{len(due)}")
+    if parts:
+        return "、".join(parts)
+    reported = any(each.district is not None and each.district.value is not None for each in task.indicators)
+    return "无上期" if reported else "未报送"
 
 
 def _bounds(towns: Sequence[Town]) -> tuple[float, float]:
