@@ -48,7 +48,7 @@ def _show(file: CheckedFile) -> None:
     form = load_forms()[receipt.form].title if receipt.form else "未能识别表式"
     console.print(f"[bold]{escape(visible(file.path.name))}[/]  {form}", soft_wrap=True)
     for finding in receipt.findings:
-        place = f"『{finding.sheet}』" if finding.sheet and finding.row_number else ""
+        place = f"“{finding.sheet}”" if finding.sheet and finding.row_number else ""
         severity = f"[{_STYLES[finding.severity]}]{SEVERITIES[finding.severity]}[/]"
         console.print(f"  {severity} {finding.code}  {escape(visible(place + finding.message))}", soft_wrap=True)
     if file.taken_at:

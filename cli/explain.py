@@ -17,6 +17,7 @@ from cli.console import console
 from lifecircle.forms import load_forms
 from lifecircle.wording import ASSUMED, NOT_APPLICABLE, amount, fixed, percent, quarter_name, source_words
 from scorecards.definitions import load_definitions
+from scorecards.figures.deciding_fields import deciding_headers
 from scorecards.figures.explained import AdjustmentExplained, Explanation, Item, MetricExplained, Rule
 from scorecards.figures.source_rows import SourceRow
 
@@ -28,16 +29,19 @@ def show_json(explanation: Explanation) -> None:
     print(json.dumps(asdict(explanation), ensure_ascii=False, indent=2, default=_plain))
 
 
-def show_explanation(explanation: Explanation, rows: int) -> None:
-    """Print the sum, or the metric that was asked for with at most so many source rows an item (0: all)."""
+def show_explanation(explanation: Explanation, rows: int, *, all_cells: bool = False) -> None:
+    """Print the sum, or the metric that was asked for with at most so many source rows an item (0: all).
+
+    Of a row the cells that decide are shown, with `all_cells` the rest too.
+    """
     basis = _BASES[explanation.basis]
     console.print(f"[bold]{explanation.unit_name}[/]  {quarter_name(explanation.quarter)}（{basis}）")
     for metric in explanation.metrics:
         if metric.code == explanation.asked:
-            _show_metric(metric, rows)
+            _show_metric(metric, rows, all_cells)
     for adjustment in explanation.adjustments:
         if adjustment.code == explanation.asked:
-            _show_adjustment(adjustment, rows)
+            _show_adjustment(adjustment, rows, all_cells)
     if explanation.asked is None:
         _show_sum(explanation)
 
@@ -77,7 +81,7 @@ def _show_sum(explanation: Explanation) -> None:
     console.print(f"{rank}，{explanation.band}")
 
 
-def _show_metric(metric: MetricExplained, rows: int) -> None:
+def _show_metric(metric: MetricExplained, rows: int, all_cells: bool) -> None:
     definition = metric.definition
     console.print(f"[bold]{metric.code} {metric.name}[/]  {definition.means}", soft_wrap=True)
     if definition.plan:
@@ -94,10 +98,10 @@ def _show_metric(metric: MetricExplained, rows: int) -> None:
         console.print(
             f"\n[bold]{_title(item)}[/]  {fixed(item.numerator, 4)} / {fixed(item.denominator, 4)}", soft_wrap=True
         )
-        _show_rows(item.rows, rows)
+        _show_rows(item.rows, rows, None if all_cells else metric.code)
 
 
-def _show_adjustment(adjustment: AdjustmentExplained, rows: int) -> None:
+def _show_adjustment(adjustment: AdjustmentExplained, rows: int, all_cells: bool) -> None:
     console.print(
         f"[bold]{adjustment.code} {adjustment.definition.name}[/]  {adjustment.definition.means}", soft_wrap=True
     )
@@ -105,7 +109,7 @@ def _show_adjustment(adjustment: AdjustmentExplained, rows: int) -> None:
     console.print(f"{adjustment.occurrences} 项，{fixed(adjustment.points)} 分")
     for item in adjustment.items:
         console.print(f"\n[bold]{_title(item)}[/]  {fixed(item.numerator)} 分", soft_wrap=True)
-        _show_rows(item.rows, rows)
+        _show_rows(item.rows, rows, None if all_cells else adjustment.code)
 
 
 def _show_rules(rules: Sequence[Rule]) -> None:
@@ -120,17 +124,23 @@ def _ground(rule: Rule) -> str:
     return f"{ASSUMED}，行动方案未规定" if rule.is_assumed else escape(source_words(rule.source))
 
 
-def _show_rows(rows: Sequence[SourceRow], most: int) -> None:
+def _show_rows(rows: Sequence[SourceRow], most: int, figure: str | None) -> None:
+    """Show rows with the cells that a figure reads, all of them if none is named, under the file's own headers."""
     shown = rows[:most] if most else rows
     for row in shown:
         place = "整份文件" if row.row_number is None else f"{row.sheet or 'CSV'} 第 {row.row_number} 行"
         received = f"{row.received_at:%Y-%m-%d %H:%M:%S}"
         console.print(f"  {escape(row.file_name)}  {place}  收到 {received}  {row.submission_id}", soft_wrap=True)
-        if row.cells:
-            cells = "；".join(f"{header} {value}" for header, value in row.cells.items())
+        if row.cells and row.table is not None:
+            headers = row.cells if figure is None else deciding_headers(figure, row.table)
+            cells = "；".join(f"{_own(row, header)} {row.cells.get(header, '空')}" for header in headers)
             console.print(f"    [dim]{escape(cells)}[/]", soft_wrap=True)
     if len(shown) < len(rows):
         console.print(f"  另有 {len(rows) - len(shown)} 行（--rows 0 列出全部）")
+
+
+def _own(row: SourceRow, header: str) -> str:
+    return row.columns[header].header if header in row.columns else header
 
 
 def _title(item: Item) -> str:

@@ -149,6 +149,9 @@ def explain(
     ] = "cutoff",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     rows: Annotated[int, typer.Option(min=0, help="At most so many source rows an item; 0 shows all.")] = 6,
+    all_cells: Annotated[
+        bool, typer.Option("--all-cells", help="Of a row all cells, not only those that decide.")
+    ] = False,
 ) -> None:
     """Explain a score: as a sum; with a metric, its two sides, rules, items, and the cells that they were made from."""
     from cli.explain import show_explanation, show_json
@@ -163,7 +166,7 @@ def explain(
     if as_json:
         show_json(explanation)
     else:
-        show_explanation(explanation, rows)
+        show_explanation(explanation, rows, all_cells=all_cells)
 
 
 @app.command()

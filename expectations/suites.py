@@ -87,7 +87,7 @@ def _date_expectations(name: str, table: Table) -> Iterator[Expectation]:
     """E07 and E09."""
     if name in ORDERED_DATES:
         first, second = ORDERED_DATES[name]
-        detail = f"早于『{table.columns[first].header}』（{{other}}）"
+        detail = f"早于“{table.columns[first].header}”（{{other}}）"
         yield _not_below(second, first, **_finding_parts("E07", second, detail, other=first))
     for field in DATES_IN_PERIOD.get(name, ()):
         detail = "晚于报告月份的最后一天（{other}）"
@@ -99,7 +99,7 @@ def _status_expectations(name: str, table: Table) -> Iterator[Expectation]:
     for rule in STATUS_RULES.get(name, ()):
         rows = Rows("status") == rule.status
         if rule.least_progress is not None or rule.most_progress is not None:
-            detail = "『形象进度』为 {other}%"
+            detail = "“形象进度”为 {other}%"
             parts = _finding_parts("E08", "status", detail, other="progress_pct", status=rule.status)
             yield ExpectColumnValuesToBeBetween(
                 column=in_range("progress_pct"),
@@ -109,7 +109,7 @@ def _status_expectations(name: str, table: Table) -> Iterator[Expectation]:
                 **parts,
             )
         for field in rule.dates:
-            parts = _finding_parts("E08", "status", f"『{table.columns[field].header}』为空", status=rule.status)
+            parts = _finding_parts("E08", "status", f"“{table.columns[field].header}”为空", status=rule.status)
             yield ExpectColumnValuesToNotBeNull(column=given(field), row_condition=rows, **parts)
 
 
@@ -125,7 +125,7 @@ def _sum_and_order_expectations(name: str, table: Table) -> Iterator[Expectation
         )
     steps = NEVER_FALLING.get(name, ())
     for earlier, later in pairwise(steps):
-        detail = f"按 {{own}}% 计，低于『{table.columns[earlier].header}』的 {{other}}%"
+        detail = f"按 {{own}}% 计，低于“{table.columns[earlier].header}”的 {{other}}%"
         parts = _finding_parts("W07", later, detail, own=later, other=earlier)
         yield _not_below(in_range(later), in_range(earlier), **parts)
 

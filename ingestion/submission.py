@@ -158,7 +158,7 @@ def _require_sheets(form: Form, found: dict[str, int | None], cover_index: int |
     missing = [COVER_SHEET] if cover_index is None else []
     missing += [str(spec.sheet) for table, spec in form.tables.items() if spec.required and found[table] is None]
     if missing:
-        raise _FatalError("F04", message("F04", value="』『".join(missing)))
+        raise _FatalError("F04", message("F04", value="”“".join(missing)))
 
 
 def _take_cover(submission: Submission, form: Form, sheet: Sheet) -> None:

@@ -96,7 +96,7 @@ class XlsxWorkbook:
         try:
             rows = _rows_of(book, str(index))
         except _READING as error:
-            raise RefusedFileError("F01", f"工作表『{name}』无法读取，可能已损坏") from error
+            raise RefusedFileError("F01", f"工作表“{name}”无法读取，可能已损坏") from error
         return self._sheet_of(name, rows, facts[index], tuple(facts[index].merges))
 
     def _sheet_of(self, name: str, rows: list[list[Cell]], facts: SheetFacts, merges: tuple[Merge, ...]) -> Sheet:

@@ -77,7 +77,7 @@ def renderer_version() -> str:
 
 def place(finding: PlacedFinding) -> str:
     """Write the place of a finding."""
-    where = [f"『{finding.sheet}』"] if finding.sheet else []
+    where = [f"“{finding.sheet}”"] if finding.sheet else []
     if finding.row_number and finding.column_number:
         where.append(f"{cell_name(finding.row_number, finding.column_number)} 单元格")
     elif finding.row_number:

@@ -10,6 +10,7 @@ from scorecards.figures.records import Document
 from scorecards.figures.towns import Town
 
 _ELEMENTS = ("实施主体", "计划开工日期", "计划完工日期")
+_NAMED = 4
 _FUNDS = ("市级资金(万元)", "区级资金(万元)", "镇级资金(万元)", "社会资金(万元)")
 
 
@@ -80,9 +81,8 @@ def report_completeness(case: Case) -> Loss:
         planned = {row.subject: row.cells for row in item.rows if row.table == "plan_projects"}
         reported = {row.subject for row in item.rows if row.table == "project_progress"}
         absent = [f"{no} {cells.get('项目名称', '')}".strip() for no, cells in planned.items() if no not in reported]
-        subjects.append(
-            Subject(f"{month_name(item.item_id)}月报（{item.name}）", "缺报：" + ("、".join(absent) or "未报送"))
-        )
+        named = "、".join(absent[:_NAMED]) + (f"等{len(absent)}个项目" if len(absent) > _NAMED else "")
+        subjects.append(Subject(f"{month_name(item.item_id)}月报（{item.name}）", f"缺报{named or '全部项目'}"))
     return case.loss(f"{len(subjects)}个月的月报未报全应报项目", "补齐缺报的项目，重新报送当月月报", subjects)
 
 

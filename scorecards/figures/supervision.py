@@ -65,8 +65,8 @@ def _as_one(matters: Sequence[Matter]) -> Matter:
     gravest = max(matters, key=lambda each: (each.level, each.days or 0))
     ordered = sorted(matters, key=lambda each: _OF_PROJECTS.index(each.kind) if each.kind in _OF_PROJECTS else 0)
     reasons = [each.reason.rstrip("。") for each in ordered]
-    # the project is named once
-    reasons[1:] = [reason.rpartition("」")[2] for reason in reasons[1:]]
+    # each begins with the project's name in quotes, and one mention of it is enough
+    reasons[1:] = [reason[reason.find("”计划于") + 1 :] for reason in reasons[1:]]
     return Matter(
         gravest.kind,
         gravest.town_code,

@@ -20,7 +20,16 @@ from scorecards.figures.tasks import Indicator, Task
 
 FUND_PAGES = {"市级": "city", "区级": "district", "镇级": "town", "社会": "social"}
 SCOPES = {"district": "全区", "new_city": "新城"}
+_OF_PROJECTS = ("总投资", "计划进度", "实际进度", "本年计划投资", "本年完成投资")
 _YEAR_PARTS = {"completion": "完工", "satisfaction": "满意"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a column of parts."""
+
+    words: str
+    is_number: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class FigurePage:
     means: tuple[str, ...]
     columns: str
     of_what: str
-    headings: tuple[str, ...]
+    headings: tuple[Heading, ...]
     items: tuple[FigureItem, ...]
     total: tuple[str, ...] = ()
     """What the items come to, as published."""
@@ -75,11 +84,6 @@ def page_of_scope(scope: str, kind: str) -> str:
     return f"{scope.replace(':', '-')}-{kind}"
 
 
-def matter_anchor(matter: Matter) -> str:
-    """Where a matter stands on the page of matters."""
-    return f"{matter.kinds[0] if matter.kinds else matter.kind}-{matter.town_code}-{matter.subject_id}"
-
-
 def _projects(quarter: Quarter, evidence: Evidence, scope: str, title: str, figures: Scope | Task) -> FigurePage:
     rows = evidence.of_figure(scope, "projects")
     of_project = _by_subject(rows)
@@ -87,7 +91,7 @@ def _projects(quarter: Quarter, evidence: Evidence, scope: str, title: str, figu
     projects = sorted((each for each in known if each is not None), key=lambda each: each.project_id)
     items = tuple(
         FigureItem(
-            project.project_id,
+            f"i{number}",
             f"{project.project_id} {project.name or ''}".strip(),
             (
                 quarter.names.get(project.town_code, project.town_code),
@@ -96,7 +100,7 @@ def _projects(quarter: Quarter, evidence: Evidence, scope: str, title: str, figu
             ),
             of_project[project.project_id],
         )
-        for project in projects
+        for number, project in enumerate(projects, 1)
     )
     started = f"{figures.started}个开工" if isinstance(figures, Task) else ""
     return FigurePage(
@@ -109,7 +113,7 @@ def _projects(quarter: Quarter, evidence: Evidence, scope: str, title: str, figu
         ),
         "projects",
         "项目",
-        ("街镇", "状态", "已开工", "已完工", "总投资", "计划进度", "实际进度", "本年计划投资", "本年完成投资"),
+        (*map(_text, ("街镇", "状态", "已开工", "已完工")), *map(Heading, _OF_PROJECTS)),
         items,
         (
             f"{figures.projects}个",
@@ -143,7 +147,10 @@ def _coverage(quarter: Quarter, evidence: Evidence, scope: str, title: str, figu
     names = {each.facility_type: each.type_name for each in quarter.coverage}
     items = tuple(
         FigureItem(
-            facility_type, names.get(facility_type, facility_type), (f"{len(of_type[facility_type])}处",), rows_of
+            facility_type,
+            names[facility_type],
+            (f"{len(rows_of)}", *(_covered(quarter, facility_type) if scope == "district" else ())),
+            rows_of,
         )
         for facility_type, rows_of in sorted(of_type.items())
         if facility_type in names
@@ -160,10 +167,17 @@ def _coverage(quarter: Quarter, evidence: Evidence, scope: str, title: str, figu
         ),
         "coverage",
         "设施类别",
-        ("起作用的设施",),
+        (Heading("起作用的设施（处）"), *map(Heading, ("常住人口", "已覆盖", "覆盖率") if scope == "district" else ())),
         items,
         rows=rows,
     )
+
+
+def _covered(quarter: Quarter, facility_type: str) -> tuple[str, ...]:
+    """The people of all towns, and those that the type reaches."""
+    of_towns = [each for each in quarter.coverage if each.facility_type == facility_type]
+    population, covered = sum(each.population for each in of_towns), sum(each.covered for each in of_towns)
+    return f"{population:,}", f"{covered:,}", percent(covered / population if population else None)
 
 
 def _indicator(quarter: Quarter, evidence: Evidence, each: Indicator) -> FigurePage:
@@ -187,7 +201,7 @@ def _indicator(quarter: Quarter, evidence: Evidence, each: Indicator) -> FigureP
         (f"指标值为分子与分母之比，{unit}取{taken}；全区为各街镇分子、分母分别相加。",),
         "indicator",
         "街镇",
-        ("分子", "分母", "指标值"),
+        tuple(map(Heading, ("分子", "分母", "指标值"))),
         items,
         (amount(whole.numerator), amount(whole.denominator), indicator(whole.value, each.per))
         if whole is not None and whole.value is not None
@@ -205,7 +219,7 @@ def _fund(quarter: Quarter, evidence: Evidence, source: str, name: str) -> Figur
         ),
         "funds",
         "街镇",
-        ("计划（万元）", "拨付（万元）"),
+        tuple(map(Heading, ("计划（万元）", "拨付（万元）"))),
         tuple(
             FigureItem(
                 each.town_code,
@@ -225,17 +239,22 @@ def _matters(quarter: Quarter, evidence: Evidence) -> FigurePage:
         ("每个事项所依据的行。月报未报的，没有可依据的文件。",),
         "matters",
         "编号",
-        ("街镇", "情况"),
+        (_text("街镇"), _text("情况")),
         tuple(
             FigureItem(
-                matter_anchor(matter),
-                matter.subject_id.replace("+", " 与 "),
+                f"i{number}",
+                _matter_title(quarter, matter),
                 (quarter.names.get(matter.town_code, matter.town_code), matter.reason),
                 _rows_of_matter(evidence, matter),
             )
-            for matter in quarter.matters
+            for number, matter in enumerate(quarter.matters, 1)
         ),
     )
+
+
+def _matter_title(quarter: Quarter, matter: Matter) -> str:
+    project = quarter.project_by_id.get(matter.subject_id)
+    return f"{matter.subject_id.replace('+', ' 与 ')} {project.name or '' if project else ''}".strip()
 
 
 def _rows_of_matter(evidence: Evidence, matter: Matter) -> tuple[SourceRow, ...]:
@@ -256,7 +275,7 @@ def _year(quarter: Quarter, evidence: Evidence, part: str, title: str) -> Figure
         (means[part],),
         part,
         "街镇",
-        (title,),
+        (Heading(title),),
         tuple(
             FigureItem(
                 row.town_code,
@@ -267,6 +286,10 @@ def _year(quarter: Quarter, evidence: Evidence, part: str, title: str) -> Figure
             for row in quarter.years
         ),
     )
+
+
+def _text(words: str) -> Heading:
+    return Heading(words, is_number=False)
 
 
 def _by_subject(rows: Sequence[SourceRow]) -> dict[str, tuple[SourceRow, ...]]:

@@ -26,7 +26,7 @@ from scorecards.figures.suspects import Doubt, doubts_of
 from scorecards.figures.tasks import Task
 from scorecards.figures.towns import Town
 from scorecards.pages import drawing
-from scorecards.pages.figure_pages import FUND_PAGES, matter_anchor
+from scorecards.pages.figure_pages import FUND_PAGES
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -79,7 +79,7 @@ def environment() -> Environment:
     made.filters |= {
         "indicators_told": _indicators_told,
         "kinds_named": _kinds_named,
-        "matter_anchor": matter_anchor,
+        "matter_anchor": _matter_anchor,
         "doubts_of_unit": _doubts_of_unit,
         "moved": _moved,
     }
@@ -104,6 +104,10 @@ def edition_context(quarter: Quarter, edition: Edition, evidence: Evidence) -> d
         "sections": [section for section in SECTIONS if any(town.of_section(section) for town in quarter.towns)],
         "department_metrics": [metric for metric in quarter.metrics.values() if metric.card == "department"],
         "town_codes": {town.code for town in quarter.towns},
+        "matter_numbers": {
+            (matter.kind, matter.town_code, matter.subject_id): number
+            for number, matter in enumerate(quarter.matters, 1)
+        },
         "doubts": doubts_of(quarter.suspects),
         "doubted": doubted_sums(quarter),
         "doubt_reasons": DOUBT_REASONS,
@@ -156,6 +160,13 @@ def _evidence_address(context: Context, unit: str, code: str, item: str | None =
 def _kinds_named(matter: Matter) -> str:
     """Say what a matter is: a project may be behind and overdue at once."""
     return "、".join(MATTER_KINDS[kind] for kind in matter.kinds or (matter.kind,))
+
+
+@pass_context
+def _matter_anchor(context: Context, matter: Matter) -> str:
+    """Where a matter stands on the page of their evidence: in the order of the list."""
+    number: int = context["matter_numbers"][matter.kind, matter.town_code, matter.subject_id]
+    return f"i{number}"
 
 
 @pass_context

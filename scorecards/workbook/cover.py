@@ -10,7 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 from lifecircle.wording import edition_name, fixed, moment, percent
 from scorecards.advice.summary import summarise
 from scorecards.edition import Edition
+from scorecards.figures.district import Scope
 from scorecards.figures.quarter import Quarter
+from scorecards.figures.suspects import doubts_of
 from scorecards.workbook.layout import Table
 from scorecards.workbook.styles import BRAND, Styles
 from scorecards.workbook.writing import height_of
@@ -77,6 +79,11 @@ def _particulars(quarter: Quarter, edition: Edition) -> Iterator[tuple[str, str]
         yield f"使用说明{number}", words
 
 
+def _uncapped(scope: Scope) -> str:
+    uncapped = scope.investment_uncapped
+    return f"（封顶，封顶前{percent(uncapped)}）" if uncapped is not None and uncapped > 1 else ""
+
+
 def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
     summary, quality = summarise(quarter), quarter.quality
     yield "街镇平均总分", f"{fixed(quarter.mean_total, absent='无总分')}（{len(quarter.towns)}个街镇）"
@@ -95,10 +102,13 @@ def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
             yield (
                 label,
                 (
-                    f"基础保障覆盖{percent(scope.coverage)}，进度指数{percent(scope.progress_index)}，"
-                    f"投资完成{percent(scope.investment_ratio)}，项目{scope.projects}个，已完工{scope.finished}个"
+                    f"基础保障覆盖{percent(scope.mean_coverage)}（对照当年目标的达标程度{percent(scope.coverage)}），"
+                    f"进度指数{percent(scope.progress_index)}，投资完成{percent(scope.investment_ratio)}{_uncapped(scope)}，"
+                    f"{quarter.year}年年度计划项目{scope.projects}个，累计完工{scope.finished}个"
                 ),
             )
+    if quarter.suspects:
+        yield "待核", f"{len(doubts_of(quarter.suspects))}个单元格很可能填错，仍按原文计算"
     levels = "、".join(f"{colour}色{count}件" for colour, count in summary.levels.items())
     yield "督办", f"{len(quarter.matters)}件" + (f"：{levels}" if levels else "")
     yield "投资拨付差异", f"{len(quarter.discrepancies)}个项目"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecards.figures.quarter import Quarter
-from scorecards.figures.tasks import Indicator, Task
+from scorecards.figures.tasks import Indicator, IndicatorValue, Task
 from scorecards.workbook.layout import Cell, Chart, Column, Series, Table
 
 _NO_CARD = "不评分"
@@ -30,13 +30,16 @@ def _tasks(quarter: Quarter) -> Table:
         Column("已开工", "whole", 8),
         Column("已完工", "whole", 8),
         Column("进度指数", "ratio", 11, bar_to=1),
-        Column("上季进度指数", "ratio", 10, "无上期"),
+        Column("上季进度指数", "ratio", 12, "年度计划不同" if quarter.quarter.endswith("Q1") else "无上期"),
         Column("累计完成投资（万元）", "money", 14, "无项目"),
         Column("年度计划投资（万元）", "money", 14, "无项目"),
         Column("责任单位", "long", 40, "无"),
     )
     rows = [_task(quarter, task) for task in quarter.tasks]
-    note = "项目为计入评分的项目；进度指数为按总投资加权的实际进度与计划进度之比。"
+    note = (
+        f"项目为{quarter.year}年年度计划中计入评分的项目，开工、完工为至季末累计；"
+        "进度指数为按总投资加权的实际进度与计划进度之比。"
+    )
     chart = Chart("column", "各任务进度指数", 2, (Series(7),), 340, "0%", 1)
     return Table("任务", "任务推进", note, columns, rows, frozen=2, chart=chart, tab=_TAB)
 
@@ -52,7 +55,8 @@ def _task(quarter: Quarter, task: Task) -> tuple[Cell, ...]:
         task.started,
         task.finished,
         task.progress_index,
-        task.previous_progress_index,
+        # the first quarter of a year stands on another plan than the one before
+        None if quarter.quarter.endswith("Q1") else task.previous_progress_index,
         task.ytd_investment,
         task.year_investment,
         departments,
@@ -70,15 +74,22 @@ def _indicators(quarter: Quarter) -> Table:
         Column("分子", "figure", 12, "未报送"),
         Column("分母", "figure", 12, "未报送"),
         Column("每多少计", "whole", 9),
+        Column("上季值", "figure", 11, "无上期"),
         Column("本季值", "figure", 11, "未报送"),
-        Column("目标", "figure", 10, "未定"),
-        Column("达成度", "ratio", 11, "未报送", bar_to=1),
-        Column("情况", width=9),
+        Column("变化", "figure", 11, "无上期"),
+        Column("走势", width=9, absent="无上期"),
+        Column("年度目标", "figure", 10, "未定"),
+        Column("距目标", "figure", 10, "未报送"),
+        Column("年末推算", "figure", 11, "不推算"),
+        Column("情况", width=10),
     )
     rows = [
         row for task in quarter.tasks for indicator in task.indicators for row in _indicator_rows(quarter, indicator)
     ]
-    note = "本季值＝分子÷分母×“每多少计”（1即占比，如0.9为90%）；达成度最高为100%，越低越好的指标为目标与本季值之比。"
+    note = (
+        "本季值＝分子÷分母×“每多少计”（1即占比，如0.9为90%）；年度目标在第四季度对照，此前只看走势和距目标的差距，"
+        "按季度各月合计的指标每季对照。"
+    )
     return Table("指标", "任务指标与目标", note, columns, rows, frozen=2, tab=_TAB)
 
 
@@ -91,11 +102,28 @@ def _indicator_rows(quarter: Quarter, indicator: Indicator) -> Iterator[tuple[Ce
     for code in ("district", *(town.code for town in quarter.towns)):
         now = values.get(code)
         if now is None:
-            yield (*head, names[code], direction, None, None, indicator.per, None, None, None, "未报送")
+            yield (*head, names[code], direction, None, None, indicator.per, *[None] * 7, "未报送")
             continue
-        state = "未报送" if now.attainment is None else "已达标" if now.attainment >= 1 else "未达标"
-        figures = (now.numerator, now.denominator, indicator.per, now.value, now.target, now.attainment)
-        yield (*head, names[code], direction, *figures, state)
+        trend = now.trend
+        yield (
+            *(*head, names[code], direction, now.numerator, now.denominator, indicator.per),
+            trend.previous_value if trend else None,
+            now.value,
+            trend.change if trend else None,
+            trend.trend if trend else None,
+            now.target,
+            indicator.lacks(now),
+            trend.year_end_at_pace if trend else None,
+            _state(indicator, now, quarter.quarter),
+        )
+
+
+def _state(indicator: Indicator, value: IndicatorValue, quarter: str) -> str:
+    if value.attainment is None:
+        return "未报送"
+    if not indicator.is_due(quarter):
+        return "年末对照"
+    return "达标" if value.attainment >= 1 else "未达标"
 
 
 def _departments(quarter: Quarter) -> Table:
@@ -104,10 +132,12 @@ def _departments(quarter: Quarter) -> Table:
         Column("责任单位", width=18),
         Column("职责", width=8),
         Column("总分", "score", 12, _NO_CARD, bar_to=100),
-        Column("较上季", "change", 9, "无上期"),
+        Column("较上季", "change", 9, "不作比较"),
         Column("等次", width=9, absent=_NO_CARD),
+        Column("适用分值", "whole", 9),
         Column("应督促", "whole", 9, "无应督促"),
         Column("未督促", "whole", 9, "无应督促"),
+        Column("督促记录", width=22, absent="已受理"),
         Column("负责任务", "long", 34, "无"),
     )
     rows = [
@@ -118,15 +148,17 @@ def _departments(quarter: Quarter) -> Table:
             department.total,
             department.change,
             department.band,
+            department.applicable_points,
             len(department.supervisions) or None,
             len(department.not_supervised) if department.supervisions else None,
+            quarter.supervision_file(department.code).lstrip("，") or None,
             "、".join(quarter.task_names.get(no, str(no)) for no in department.task_nos) or None,
         )
         for department in quarter.departments
     ]
     note = (
         "没有任何指标适用的部门不评分；适用指标的分值合计不足50分的部门评分而不参与排名；"
-        "“未督促”为应督促而本季没有督促记录的街镇任务数。"
+        "“未督促”为应督促而本季没有督促记录的街镇任务数；上季适用的指标不同的，总分不相比。"
     )
     chart = Chart("bar", "责任单位总分", 1, (Series(3),), 620, "0.00", 100, labelled=True)
     return Table("部门", "责任单位", note, columns, rows, frozen=2, chart=chart, tab=_TAB)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lifecircle.wording import SEVERITIES, period_name
+from scorecards.advice.doubts import DOUBT_REASONS
 from scorecards.figures.quality import Expected
 from scorecards.figures.quarter import Quarter
+from scorecards.figures.suspects import doubts_of
 from scorecards.pages.templating import MATTER_KINDS
 from scorecards.workbook.layout import BLUE_MARK, Cell, Column, Table
 
 _TAB = "#B42318"
 _ICONS: dict[str, int | str] = {"蓝": BLUE_MARK, "橙": 2, "红": 1}
-_OUTCOMES = {"accepted": "接受", "rejected": "退回", "duplicate": "重复", "withdrawn": "撤回"}
+_NOT_TAKEN = "；本季数据低于该格，未采用该格"
+_NO_DIFFERENCE = "本季没有完成投资与资金拨付有差异的项目。"
+_OUTCOMES = {"accepted": "受理", "rejected": "退回", "duplicate": "重复", "withdrawn": "撤回"}
 
 
 def list_tables(quarter: Quarter) -> Iterator[Table]:
     """Lay out the lists."""
     yield _matters(quarter)
     yield _discrepancies(quarter)
+    yield _doubts(quarter)
     yield _expected(quarter)
     yield _files(quarter)
     yield _findings(quarter)
@@ -29,7 +34,7 @@ def _matters(quarter: Quarter) -> Table:
         Column("灯", "icon", 4),
         Column("督办级别", "light", 8),
         Column("连续季数", "whole", 9),
-        Column("类别", width=14),
+        Column("类别", width=20),
         Column("街镇", width=13),
         Column("责任单位", width=18, absent="未填"),
         Column("编号", width=24),
@@ -41,7 +46,7 @@ def _matters(quarter: Quarter) -> Table:
             _ICONS[matter.colour],
             f"{matter.colour}色",
             matter.level,
-            MATTER_KINDS[matter.kind],
+            "、".join(MATTER_KINDS[kind] for kind in matter.kinds or (matter.kind,)),
             quarter.names[matter.town_code],
             quarter.names.get(matter.dept_code, matter.dept_code) if matter.dept_code else None,
             matter.subject_id.replace("+", " + "),
@@ -50,7 +55,10 @@ def _matters(quarter: Quarter) -> Table:
         )
         for matter in quarter.matters
     ]
-    note = "首次列入为蓝色，连续两季为橙色（图标为黄），连续三季及以上为红色；级别高、天数多的在前。"
+    note = (
+        "同一项目进度落后又逾期的合为一件；首次列入为蓝色，连续两季为橙色（图标为黄），连续三季及以上为红色；"
+        "级别高、天数多的在前。"
+    )
     return Table("督办清单", "督办清单", note, columns, rows, frozen=2, tab=_TAB, empty="本季没有需要督办的事项。")
 
 
@@ -77,7 +85,44 @@ def _discrepancies(quarter: Quarter) -> Table:
         for each in quarter.discrepancies
     ]
     note = "月报的本年累计完成投资与资金拨付台账的本年拨付相差超过允许范围的项目；差额大的在前。"
-    return Table("投资拨付差异", "投资与拨付不符的项目", note, columns, rows, 2, _TAB, "本季没有投资与拨付不符的项目。")
+    return Table("投资拨付差异", "完成投资与资金拨付有差异的项目", note, columns, rows, 2, _TAB, _NO_DIFFERENCE)
+
+
+def _doubts(quarter: Quarter) -> Table:
+    columns = (
+        Column("项目编号", width=16),
+        Column("文件", "long", 40),
+        Column("工作表", width=13, absent="CSV文件"),
+        Column("行", "whole", 7),
+        Column("列", width=20),
+        Column("原文", width=14, absent="空"),
+        Column("读作", "figure", 13),
+        Column("可能应为", "figure", 13, "无从推断"),
+        Column("单位", width=8),
+        Column("为什么待核", "long", 36),
+        Column("触及", "long", 40),
+    )
+    names = {"district": "全区", "new_city": "新城", **quarter.names}
+    names |= {f"task:{no}": name for no, name in quarter.task_names.items()}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            each.suspect.project_id,
+            each.suspect.file_name,
+            each.suspect.sheet,
+            each.suspect.row_number,
+            each.suspect.column_header,
+            each.suspect.value,
+            each.suspect.figure,
+            each.suspect.likely_value,
+            "万元" if each.suspect.is_money else "%",
+            DOUBT_REASONS[each.suspect.code]
+            + ("" if each.suspect.is_computed_from else "；本季数据低于该格，未采用该格"),
+            "、".join(f"{names.get(unit, unit)}{code}" for unit, code in each.touched),
+        )
+        for each in doubts_of(quarter.suspects)
+    ]
+    note = "参与了计算但很可能填错的单元格；各项数据仍按原文计算。D3、K3为进度，F1、F2为投资。"
+    return Table("待核数据", "待核数据", note, columns, rows, 1, _TAB, "本季的数据没有待核的单元格。")
 
 
 def _expected(quarter: Quarter) -> Table:
@@ -124,8 +169,8 @@ def _files(quarter: Quarter) -> Table:
         Column("文件", "long", 44),
         Column("收到时间", "moment", 17),
         Column("结果", width=8),
-        Column("接受行数", "whole", 10, "未计"),
-        Column("退回行数", "whole", 10, "未计"),
+        Column("采用行数", "whole", 10, "未计"),
+        Column("未采用行数", "whole", 10, "未计"),
         Column("请核对行数", "whole", 10, "未计"),
     )
     rows: list[tuple[Cell, ...]] = [

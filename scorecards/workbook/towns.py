@@ -63,6 +63,9 @@ def _ranking(quarter: Quarter) -> Table:
         Column("组内名次", "whole", 9, "未排名"),
         *(Column(f"{names[section]}\n失分", "score", 9) for section in sections),
         Column("加减分", "change", 9, "无"),
+        Column("待核行数", "whole", 9),
+        Column("按可能数值\n的总分", "score", 11, "不推算"),
+        Column("按可能数值\n的灯色", "light", 11, "不推算"),
     )
     rows = [
         (
@@ -78,6 +81,9 @@ def _ranking(quarter: Quarter) -> Table:
             town.group_rank,
             *(None if town.sections[section] is None else town.lost[section] for section in sections),
             town.adjustment or None,
+            town.suspect_rows,
+            town.total_if_corrected,
+            None if town.light_if_corrected is None else LIGHTS[town.light_if_corrected],
         )
         for town in quarter.towns
     ]

@@ -22,9 +22,10 @@ create table marts.unit_quarter as
 select quarter, unit_code, unit_name from marts.dim_unit cross join marts.dim_quarter;
 
 create table marts.scorecard_department (
-    quarter varchar, basis varchar, dept_code varchar, total double, rank integer, band varchar
+    quarter varchar, basis varchar, dept_code varchar, total double, rank integer, band varchar,
+    applicable_points double
 );
-insert into marts.scorecard_department values ('2024Q1', 'cutoff', 'lvhua', 60, 1, '合格');
+insert into marts.scorecard_department values ('2024Q1', 'cutoff', 'lvhua', 60, 1, '合格', 25);
 create table marts.scorecard_department_metric (
     quarter varchar, basis varchar, dept_code varchar, metric_code varchar,
     numerator double, denominator double, ratio double, points double, earned double

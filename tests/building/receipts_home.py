@@ -76,7 +76,7 @@ class Found:
     field: str | None = "project_name"
     column_header: str | None = "项目名称"
     value: str | None = None
-    message: str = "第 2 行『项目名称』为空，此项必填，请补填。"
+    message: str = "第 2 行“项目名称”为空，此项必填，请补填。"
 
 
 class ToyHome:

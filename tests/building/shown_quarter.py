@@ -58,14 +58,19 @@ insert into marts.task_quarter by name
         0.89 as progress_index, 120 as ytd_investment, 150 as year_investment;
 insert into marts.dim_indicator by name
     select unnest(['T05_PARK', 'T05_FIRE']) as indicator_code, unnest(['公园开放率', '万人火警数']) as indicator_name,
-        5 as task_no, 'lvhua' as dept_code, unnest(['up', 'down']) as direction, unnest([1, 10000]) as per;
+        5 as task_no, 'lvhua' as dept_code, unnest(['last', 'sum']) as aggregation,
+        unnest(['up', 'down']) as direction, unnest([1, 10000]) as per;
 insert into marts.fct_indicator_quarter by name
     select '2024Q1' as quarter, 'cutoff' as basis, 'T05_PARK' as indicator_code, 'district' as town_code,
         92 as numerator, 100 as denominator, 0.92 as value, 0.9 as target, 1 as attainment;
+insert into marts.indicator_trend_quarter by name
+    select '2024Q1' as quarter, 'cutoff' as basis, 'T05_PARK' as indicator_code, 'district' as town_code,
+        0.88 as previous_value, 0.04 as change, '好转' as trend, 1 as year_end_at_pace;
 insert into marts.district_quarter by name
     select '2024Q1' as quarter, 'cutoff' as basis, unnest(['district', 'new_city']) as scope,
         unnest([0.823, null]) as coverage, 0.871 as progress_index, 1 as investment_ratio, 2 as projects,
-        1 as finished, 3000 as population;
+        1 as finished, 3000 as population, unnest([0.741, null]) as mean_coverage, 120 as ytd_investment,
+        150 as year_investment;
 insert into marts.dim_project by name
     select unnest(['NQ2024-001', 'NQ2024-002']) as project_id, 'nanqiao' as town_code, 2024 as plan_year,
         unnest(['睦邻四堂间', $attack${ATTACK}$attack$]) as project_name;
@@ -82,6 +87,10 @@ insert into marts.supervision_list by name
         unnest(['NQ2024-002', 'FP2024-001+NQ2024-001', '2024-02']) as subject_id,
         unnest(['进度落后30.5个百分点。', '相距166米，疑似重复建设。', '2月月报未报送。']) as reason,
         unnest([2, 1, 3]) as level, unnest(['橙', '蓝', '红']) as level_colour;
+insert into marts.figure_evidence by name
+    select '2024Q1' as quarter, 'cutoff' as basis, unnest(['matter:behind:nanqiao:NQ2024-002', 'task:5']) as scope,
+        unnest(['matter', 'projects']) as figure, 'project_progress' as table_name, 'report' as submission_id,
+        '项目进展' as sheet, 5 as row_number;
 insert into marts.discrepancy by name
     select '2024Q1' as quarter, 'cutoff' as basis, 'nanqiao' as town_code, 'NQ2024-002' as project_id,
         '口袋公园' as project_name, 'lvhua' as dept_code, 18.56 as ytd_investment, 3.87 as paid;
@@ -109,6 +118,17 @@ insert into marts.metric_quarter by name
     select '2024Q1' as quarter, 'K2' as metric_code, 'department' as card, '督促到位' as metric_name, 30 as points,
         '2023-01-01'::date as valid_from;
 insert into marts.scorecard_department_metric values ('2024Q1', 'cutoff', 'lvhua', 'K2', 1, 2, 0.5, 30, 15);
+"""
+
+DOUBTS = """
+insert into marts.suspect_value by name
+    select '2024Q1' as quarter, 'cutoff' as basis, unnest(['nanqiao', 'district', 'task:5']) as unit_code,
+        'D3' as metric_code, 'NQ2024-001' as project_id, 'report' as submission_id,
+        '2024/月报_南桥镇_2024-03.xlsx' as file_name, 'project_progress' as table_name, '项目进展' as sheet,
+        5 as row_number, 'progress_pct' as field, '形象进度' as column_header, 'W01' as code, '0.75' as value,
+        0.75 as figure, 75 as likely_value, true as is_computed_from;
+update marts.scorecard_town set suspect_rows = 1, total_if_corrected = 69.5, light_if_corrected = 'red'
+    where quarter = '2024Q1' and town_code = 'nanqiao';
 """
 
 YEAR = """

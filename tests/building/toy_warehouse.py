@@ -55,6 +55,10 @@ insert into marts.scorecard_town values
     ('2024Q1', 'cutoff', 'fengpu', 65.14, 2, 1, '合格', 'red', 0, null, 80.0, 87.5, null, null, null, null),
     ('2024Q1', 'latest', 'fengpu', 65.14, 1, 1, '合格', 'red', 0, null, 80.0, 87.5, null, null, null, null);
 
+alter table marts.scorecard_town add column suspect_rows integer default 0;
+alter table marts.scorecard_town add column total_if_corrected double;
+alter table marts.scorecard_town add column light_if_corrected varchar;
+
 create table marts.scorecard_town_metric (
     quarter varchar, basis varchar, town_code varchar, metric_code varchar,
     numerator double, denominator double, ratio double, points double, earned double

@@ -44,7 +44,7 @@ def test_a_file_without_a_fault_can_be_sent(files: dict[str, Path]) -> None:
 def test_what_is_wrong_is_said_and_marked_and_the_exit_status_tells(files: dict[str, Path], tmp_path: Path) -> None:
     done = lifecircle("check", *files.values(), "--mark", tmp_path / "marked")
     assert done.returncode == 1
-    for said in ("第 2 行『形象进度』为 120", "1 行须改正，其余 2 行可以采用", "『项目进展』没有数据行", "文件带有宏"):
+    for said in ("第 2 行“形象进度”为 120", "1 行须改正，其余 2 行可以采用", "“项目进展”没有数据行", "文件带有宏"):
         assert said in done.stdout
     marked = [*(tmp_path / "marked").rglob("*.xlsx")]
     assert {path.name for path in marked} == {NAME}  # the name tells form, unit and period: it is kept

@@ -127,10 +127,10 @@ def test_a_warning_names_the_figure_that_it_was_held_against_and_keeps_what_was_
         "select value, message from marts.fct_finding where submission_id = 'falls' order by code"
     ).fetchall()
     assert told == [
-        ("25", "第 2 行『形象进度』为 25%，低于此前月报的 30%，请核对。"),
+        ("25", "第 2 行“形象进度”为 25%，低于此前月报的 30%，请核对。"),
         (
             "2000000元",
-            "第 2 行『本年累计完成投资(万元)』为 200 万元，明显超过年度计划中的总投资 100 万元，请核对金额单位。",
+            "第 2 行“本年累计完成投资(万元)”为 200 万元，明显超过年度计划中的总投资 100 万元，请核对金额单位。",
         ),
     ]
 
@@ -143,7 +143,7 @@ def test_another_departments_facility_type_is_named_as_it_was_typed(marts: Marts
     (text,) = marts.execute("select message from marts.fct_finding where submission_id = 'facilities'").fetchone() or (
         "",
     )
-    assert text.startswith("第 2 行『设施类型』为“菜市场”，属于其他单位")
+    assert text.startswith("第 2 行“设施类型”为“菜市场”，属于其他单位")
 
 
 def test_a_payment_in_two_months_is_one_as_the_latest_month_has_it(marts: Marts) -> None:

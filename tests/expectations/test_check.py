@@ -32,7 +32,7 @@ BY_GREAT_EXPECTATIONS = {"E01", "E03", "E04", "E05", "E07", "E08", "E09", "E10",
 def test_a_message_tells_a_clerk_what_to_do() -> None:
     raw = json.dumps({"progress_pct": "120%"})
     (finding,) = found_in("project_progress", [row("project_progress", progress_pct=120.0, raw=raw, row_number=12)])
-    assert finding.message == "第 12 行『形象进度』为 120%，应在 0 至 100 之间，请核对后改正。"
+    assert finding.message == "第 12 行“形象进度”为 120%，应在 0 至 100 之间，请核对后改正。"
     assert (finding.sheet, finding.row_number, finding.field) == ("表", 12, "progress_pct")
     assert (finding.column_header, finding.value) == ("形象进度", "120%")
 
@@ -42,16 +42,16 @@ def test_a_message_names_what_the_cell_is_held_against() -> None:
     raw = json.dumps({"planned_finish": "2023.9.11", "total_investment": "1,000", "planned_q3": "7"})
     messages = [finding.message for finding in found_in("plan_projects", [row("plan_projects", raw=raw, **changes)])]
     assert messages == [
-        "第 2 行『计划完工日期』为 2023.9.11，早于『计划开工日期』（2024-01-01），请核对两个日期后改正。",
-        "第 2 行『总投资(万元)』为 1,000，与各项资金来源合计 1100 相差超过 0.5%，请核对总投资与各项资金来源后改正。",
-        "第 2 行『三季度末计划进度』为 7，按 7% 计，低于『二季度末计划进度』的 30%，各季度末应填累计进度，请核对。",
+        "第 2 行“计划完工日期”为 2023.9.11，早于“计划开工日期”（2024-01-01），请核对两个日期后改正。",
+        "第 2 行“总投资(万元)”为 1,000，与各项资金来源合计 1100 相差超过 0.5%，请核对总投资与各项资金来源后改正。",
+        "第 2 行“三季度末计划进度”为 7，按 7% 计，低于“二季度末计划进度”的 30%，各季度末应填累计进度，请核对。",
     ]
 
 
 def test_a_repeated_row_is_told_which_row_it_repeats() -> None:
     rows = [row("issues", row_number=number, raw='{"issue_id": "NQ-W001"}') for number in (5, 9)]
     (finding,) = found_in("issues", rows)
-    assert finding.message == "第 9 行『问题编号』为“NQ-W001”，与第 5 行重复，请核对后只保留一行，或改正编号。"
+    assert finding.message == "第 9 行“问题编号”为“NQ-W001”，与第 5 行重复，请核对后只保留一行，或改正编号。"
 
 
 def test_every_code_says_what_to_ask_and_who_mends_it() -> None:

@@ -111,7 +111,7 @@ def test_a_status_is_at_fault_once_whatever_contradicts_it() -> None:
     }
     (finding,) = found_in("project_progress", [row("project_progress", **changes)])
     assert finding.message == (
-        "第 2 行『项目状态』为“完工”，但『形象进度』为 94%，且『实际开工日期』为空，且『实际完工日期』为空，"
+        "第 2 行“项目状态”为“完工”，但“形象进度”为 94%，且“实际开工日期”为空，且“实际完工日期”为空，"
         "请核对后改正状态，或改正、补填所述内容。"
     )
 

@@ -1,10 +1,11 @@
 """A small district's quarter as reviewable files: what it sent, and the marts and the words of the pages made of it.
 
     tests/golden/quarter/inbox/      as units sent it (`lifecircle simulate --mess heavy`), never renewed
+    tests/golden/quarter/doubtful/   one report more, with cells that are likely wrong (test_doubtful_cells.py)
     tests/golden/quarter/marts/      every mart as CSV, rows in an order of their own, floats to 9 decimals
     tests/golden/quarter/pages/      the words of the draft's pages and of all receipts
 
-`make golden` writes all but the inbox anew and shows what changed.
+`make golden` writes marts and pages anew and shows what changed.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _SILENT = {"script", "style", "svg"}
 def take_in(home: Home) -> None:
     """Run the inbox through the whole cycle, as its user would."""
     with tempfile.TemporaryDirectory(prefix="lifecircle-golden-") as folder:
-        inbox = copied_inbox(Path(folder) / "inbox")
+        inbox = _with_doubtful_cells(copied_inbox(Path(folder) / "inbox"))
         done = lifecircle(
             *("run", "--inbox", inbox, "--home", home.root, "--as-of", AS_OF), LIFECIRCLE_REFERENCE=TOY_DISTRICT
         )
@@ -55,6 +56,17 @@ def copied_inbox(folder: Path) -> Path:
     for path in folder.rglob("*"):
         os.utime(path, (_MODIFIED, _MODIFIED))
     return folder
+
+
+def _with_doubtful_cells(inbox: Path) -> Path:
+    """Add the report with doubtful cells, and its line in the register: homes of releases never had it."""
+    register, *files = sorted((QUARTER / "doubtful").iterdir())
+    for file in files:
+        shutil.copy(file, inbox)
+    lines = register.read_text(encoding="utf-8").splitlines(keepends=True)[1:]
+    with (inbox / register.name).open("a", encoding="utf-8") as listed:
+        listed.writelines(lines)
+    return inbox
 
 
 def golden_files(home: Home) -> dict[str, str]:

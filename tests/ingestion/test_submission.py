@@ -120,7 +120,7 @@ def test_a_cell_that_cannot_be_read_is_a_finding_at_its_place_and_null() -> None
     assert (finding.code, finding.sheet, finding.row_number, finding.column_header, finding.value) == (
         "E02", "项目进展", 3, "形象进度", "约八成",
     )  # fmt: skip
-    assert finding.message == "第 3 行『形象进度』为“约八成”，无法识别为百分数，请改正。"
+    assert finding.message == "第 3 行“形象进度”为“约八成”，无法识别为百分数，请改正。"
     row = rows(submission, "project_progress")[1]
     assert (row["progress_pct"], row["unreadable"]) == (None, "progress_pct")
 

@@ -84,7 +84,7 @@ from {{ source('landed', 'library_ledger') }}
 
 def add_a_finding_code(scratch: Scratch) -> None:
     """W90: an issue that is described in fewer than six characters."""
-    message = "第 {row} 行『{column}』为“{value}”，{detail}，请写清楚。"
+    message = "第 {row} 行“{column}”为“{value}”，{detail}，请写清楚。"
     scratch.add(
         "dbt_project/seeds/findings/finding_codes.csv",
         f"W90,warning,问题描述过短,expectations,报送单位,{message},请问具体是什么问题？\n",

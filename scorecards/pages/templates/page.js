@@ -16,7 +16,7 @@
   function compare(one, other, sign) {
     const a = number(one), b = number(other);
     if (a !== null && b !== null) return sign * (a - b);
-    if (a === null && b === null) return sign * one.localeCompare(other, "zh-CN");
+    if (a === null && b === null) return sign * one.localeCompare(other, "zh-CN", { numeric: true });
     return a === null ? 1 : -1; // words such as 不适用 come last either way
   }
 

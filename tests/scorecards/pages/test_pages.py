@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lifecircle.home import Home
-from tests.building.shown_quarter import ATTACK, YEAR, publish_shown
+from tests.building.shown_quarter import ATTACK, DOUBTS, YEAR, publish_shown
 from tests.scorecards.pages.page_reader import Page, Words, words
 
 
@@ -23,9 +23,15 @@ def pages(home: Home) -> Iterator[tuple[Path, Page]]:
 def test_there_is_a_page_of_every_town_department_and_task_and_of_every_figures_evidence(folder: Path) -> None:
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == [
         *(f"departments/{code}.html" for code in ("lvhua", "tuanqu")),
+        *(f"evidence/district-{figures}.html" for figures in ("coverage", "projects")),
         *(f"evidence/fengpu-{code}.html" for code in ("D3", "F2", "P1")),
+        *(f"evidence/fund-{source}.html" for source in ("city", "district", "social", "town")),
+        *(f"evidence/indicator-T05_{name}.html" for name in ("FIRE", "PARK")),
         *(f"evidence/lvhua-{code}.html" for code in ("K1", "K2")),
+        "evidence/matters.html",
         *(f"evidence/nanqiao-{code}.html" for code in ("A1", "D3", "F2", "P1")),
+        *(f"evidence/new_city-{figures}.html" for figures in ("coverage", "projects")),
+        *(f"evidence/task-{no}-projects.html" for no in (5, 9)),
         "index.html",
         "methods.html",
         "page.js",
@@ -49,7 +55,7 @@ def test_it_says_first_who_is_last_and_why(folder: Path) -> None:
     said = words(folder / "index.html")
     assert "末位 奉浦街道，第2名，65.14分，红灯，合格；无上期可比。" in said
     assert "没有行动蓝图，行动蓝图按期不得分，失4.00分" in said
-    assert "1个部门有应督促而未督促的街镇任务，共1项： 区绿化市容局（1/2项）" in said
+    assert "1个部门有应督促而未督促的街镇任务，共1项： 区绿化市容局（1／2项）" in said
 
 
 def test_the_ranking_shows_place_light_and_points_lost_by_section(folder: Path) -> None:
@@ -60,8 +66,8 @@ def test_the_ranking_shows_place_light_and_points_lost_by_section(folder: Path) 
 
 def test_the_lists_of_the_quarter_are_there(folder: Path) -> None:
     said = words(folder / "index.html")
-    assert "公园开放率 公共空间区绿化市容局 92 100 92.0% 90.0% 100.0% 已达标" in said
-    assert "万人火警数 公共空间区绿化市容局 未报送" in said
+    assert "公园开放率 公共空间区绿化市容局 92 100 88.0% 92.0% +4.0个百分点 好转 90.0% 已达到 100.0% 年末对照" in said
+    assert "万人火警数 公共空间区绿化市容局 未报送未报送 无上期 未报送" in said
     assert "橙色 进度落后 南桥镇 区绿化市容局 NQ2024-002 进度落后30.5个百分点。已连续2个季度列入。 不计" in said
     assert "NQ2024-002 口袋公园 南桥镇 区绿化市容局 18.56 3.87 +14.69" in said
     assert "南桥镇 街镇月报 2024年2月 2024-03-05 23:59 未报送 未报送" in said
@@ -70,13 +76,13 @@ def test_the_lists_of_the_quarter_are_there(folder: Path) -> None:
 def test_missing_is_said_in_words(folder: Path) -> None:
     said = words(folder / "index.html")
     assert "基础保障覆盖不适用较上季" in said
-    assert "整体提升社区养老服务水平 宜养 0 0 0 不适用不适用 无项目 无项目 无指标" in said
-    assert "不评分 团区委 成员 不评分 不评分 不评分 不适用 不适用 无应督促" in said
+    assert "整体提升社区养老服务水平 宜养 0 0 0 不适用 年度计划不同 无项目 无项目 无指标" in said
+    assert "没有任何指标适用、不评分的部门：团区委。" in said
 
 
 def test_a_towns_page_says_what_to_do_first_and_shows_both_sides_of_every_metric(folder: Path) -> None:
     said = words(folder / "towns" / "nanqiao.html")
-    assert "赶上落后项目的进度，总投资大的优先 1个项目进度落后于计划，失1.65分" in said
+    assert "赶上落后项目的进度，总投资大的优先 1个项目进度落后于计划，失1.65分，还可争取1.65分" in said
     assert "12,345.68 加权实际进度 13,871.54 加权计划进度 89.0% 15 13.35 1.65 证据" in said
     assert "0 投资与拨付相符的项目 0 有投资或者拨付的项目 不适用 4 不适用 不适用 证据" in said
     assert "社区卫生服务中心 2,000 1,000 1,000 50.0% 90.0% 未达标" in said
@@ -105,9 +111,40 @@ def test_an_issue_too_old_to_count_is_shown_with_its_file_and_row(tmp_path: Path
     insert into marts.issue_quarter by name
         select '2024Q1' as quarter, 'cutoff' as basis, 'nanqiao' as town_code, 'NQ-W001' as issue_id,
             '2024-03' as month, 'report' as submission_id, '存在问题' as sheet, 7 as row_number;
+    insert into marts.figure_evidence by name
+        select '2024Q1' as quarter, 'cutoff' as basis, 'matter:issue:nanqiao:NQ-W001' as scope, 'matter' as figure,
+            'issues' as table_name, 'report' as submission_id, '存在问题' as sheet, 7 as row_number;
     """
     folder = publish_shown(home, listed).published / "2024Q1" / "draft"
-    assert "已294天未解决。 294 2024/月报_南桥镇_2024-03.xlsx 第7行" in words(folder / "index.html")
+    assert "NQ-W001 南桥镇已294天未解决。街镇月报2024-03 第7行" in words(folder / "evidence" / "matters.html")
+
+
+def test_a_doubtful_cell_is_marked_on_the_cell_the_sums_it_enters_and_the_towns_first_thing_to_do(
+    tmp_path: Path,
+) -> None:
+    folder = publish_shown(Home(tmp_path / "home"), DOUBTS).published / "2024Q1" / "draft"
+    assert "空竣工100% 待核：可能应为75%" in words(folder / "evidence" / "nanqiao-D3.html")
+    first = words(folder / "towns" / "nanqiao.html")
+    assert "先核对1个很可能填错的单元格 现按原文计算：总分91.32，绿灯；如按可能的数值计算，总分69.50，红灯。" in first
+    assert "89.0%待核" in first
+    district = words(folder / "index.html")
+    assert "南桥镇如按可能的数值计算，总分由91.32变为69.50，绿灯变为红灯" in district
+    assert "进度指数87.1%待核" in district
+    task = words(folder / "tasks" / "5.html")
+    assert "形象进度（AB列） 0.75 75% 百分比填成了1以下的小数" in task
+
+
+def test_a_project_that_is_both_behind_and_overdue_is_one_matter(tmp_path: Path) -> None:
+    overdue = """
+    insert into marts.supervision_list by name
+        select '2024Q1' as quarter, 'cutoff' as basis, 'late_finish' as kind, 'nanqiao' as town_code,
+            'lvhua' as dept_code, 'NQ2024-002' as subject_id, 0 as days, 1 as level, '蓝' as level_colour,
+            '“口袋公园”计划于2024-03-31完工，季末当日到期。' as reason;
+    """
+    said = words(publish_shown(Home(tmp_path / "home"), overdue).published / "2024Q1" / "draft" / "index.html")
+    assert "列入督办清单3件" in said
+    together = "进度落后30.5个百分点；计划于2024-03-31完工，季末当日到期。已连续2个季度列入。 0"
+    assert f"橙色 进度落后、逾期未完工 南桥镇 区绿化市容局 NQ2024-002 {together}" in said
 
 
 def test_the_evidence_of_accuracy_says_which_rows_were_sent_back_and_why(tmp_path: Path) -> None:

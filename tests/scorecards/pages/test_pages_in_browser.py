@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lifecircle.home import Home
-from tests.building.shown_quarter import YEAR, publish_shown
+from tests.building.shown_quarter import DOUBTS, YEAR, publish_shown
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
@@ -32,6 +32,8 @@ KINDS = (
     "methods.html",
     "quality.html",
     "evidence/nanqiao-D3.html",
+    "evidence/task-5-projects.html",
+    "evidence/matters.html",
 )
 
 pytestmark = [
@@ -51,7 +53,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition with every kind of page."""
-    home = publish_shown(Home(tmp_path_factory.mktemp("shown") / "home"), YEAR)
+    home = publish_shown(Home(tmp_path_factory.mktemp("shown") / "home"), YEAR + DOUBTS)
     return home.published / "2024Q1" / "draft"
 
 
@@ -108,7 +110,7 @@ def test_from_a_score_two_clicks_lead_to_the_file_the_row_and_the_value(page: Pa
 def test_a_matter_of_the_supervision_list_leads_to_its_item(page: Page, folder: Path) -> None:
     page.goto((folder / "index.html").as_uri())
     page.get_by_role("link", name="NQ2024-002").first.click()
-    expect(page.locator(":target")).to_contain_text("NQ2024-002 口袋公园")
+    expect(page.locator(":target")).to_contain_text("街镇月报2024-03 第5行")
 
 
 def test_a_table_is_sorted_by_keyboard_and_says_so(page: Page, folder: Path) -> None:

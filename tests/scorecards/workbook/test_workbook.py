@@ -39,6 +39,7 @@ SHEETS = [
     "生活圈",
     "督办清单",
     "投资拨付差异",
+    "待核数据",
     "报送情况",
     "收到文件",
     "校验问题",
@@ -133,7 +134,7 @@ def test_a_finished_projects_light_is_blue_and_no_green_icon(book: Read) -> None
 
 
 def test_a_word_for_what_is_missing_looks_otherwise_than_a_value(book: Read) -> None:
-    words = [cell for cell in book["指标"]["J"] if cell.value == "未报送"]
+    words = [cell for cell in book["指标"]["K"] if cell.value == "未报送"]
     assert words
     assert all(cell.font.italic for cell in words)
 
@@ -205,7 +206,7 @@ def test_a_quarter_without_anything_but_towns_has_words_for_all_that_is_absent(q
     )
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(bare, DRAFT)))
     assert book["督办清单"]["A4"].value == "本季没有需要督办的事项。"
-    assert book["投资拨付差异"]["A4"].value == "本季没有投资与拨付不符的项目。"
+    assert book["投资拨付差异"]["A4"].value == "本季没有完成投资与资金拨付有差异的项目。"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ behind as (
         gaps.town_code,
         gaps.dept_code,
         gaps.project_id as subject_id,
-        '「' || gaps.project_name || '」季末计划进度' || {{ shown('gaps.planned_pct', 1) }} || '%，最近月报进度'
+        '“' || gaps.project_name || '”季末计划进度' || {{ shown('gaps.planned_pct', 1) }} || '%，最近月报进度'
         || {{ shown('gaps.progress_pct', 1) }} || '%，落后' || {{ shown('gaps.gap', 1) }} || '个百分点。' as reason,
         cast(null as integer) as days
     from gaps
@@ -42,7 +42,7 @@ late_start as (
         town_code,
         dept_code,
         project_id as subject_id,
-        '「' || project_name || '」计划于' || cast(planned_start as string) || '开工，至季末尚未开工，'
+        '“' || project_name || '”计划于' || cast(planned_start as string) || '开工，至季末尚未开工，'
         || case when start_days = 0 then '季末当日到期。' else '已逾期' || cast(start_days as string) || '天。' end as reason,
         start_days as days
     from gaps
@@ -57,7 +57,7 @@ late_finish as (
         town_code,
         dept_code,
         project_id as subject_id,
-        '「' || project_name || '」计划于' || cast(planned_finish as string) || '完工，至季末尚未完工，'
+        '“' || project_name || '”计划于' || cast(planned_finish as string) || '完工，至季末尚未完工，'
         || case when finish_days = 0 then '季末当日到期。' else '已逾期' || cast(finish_days as string) || '天。' end as reason,
         finish_days as days
     from gaps

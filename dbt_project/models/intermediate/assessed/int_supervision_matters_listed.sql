@@ -14,7 +14,7 @@ issues as (
         issues.town_code,
         issues.dept_code,
         issues.issue_id as subject_id,
-        issues.category || '类问题于' || cast(issues.raised_on as string) || '提出，处理状态为「' || issues.status || '」，至季末已'
+        issues.category || '类问题于' || cast(issues.raised_on as string) || '提出，处理状态为“' || issues.status || '”，至季末已'
         || cast(issues.days_since_raised as string) || '天未解决。' as reason,
         issues.days_since_raised as days
     from {{ ref('int_issues_in_force') }} as issues
