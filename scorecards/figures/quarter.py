@@ -109,6 +109,16 @@ class Quarter:
             if suspect.unit_code == unit_code and (not metric_codes or suspect.metric_code in metric_codes)
         )
 
+    @cached_property
+    def doubtful_projects(self) -> Mapping[str, tuple[str, ...]]:
+        """The projects with doubtful cells that figures were computed from: the form's headers of these cells."""
+        headers: dict[str, tuple[str, ...]] = {}
+        for suspect in self.suspects:
+            known = headers.get(suspect.project_id, ())
+            if suspect.is_computed_from and suspect.column_header not in known:
+                headers[suspect.project_id] = (*known, suspect.column_header)
+        return headers
+
     def supervision_file(self, dept_code: str) -> str:
         """Tell a department whose 督促记录 were refused from one that sent none; nothing if they were taken."""
         expected = [

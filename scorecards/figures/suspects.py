@@ -41,6 +41,11 @@ class Suspect:
         return self.submission_id, self.table_name, self.row_number, self.field
 
     @property
+    def is_grave(self) -> bool:
+        """Whether it is likely wrong by a whole unit: W02 and W03 are shown on detail pages only."""
+        return self.is_computed_from and self.code in ("W01", "W05")
+
+    @property
     def is_money(self) -> bool:
         """Whether it tells of investment, in 万元; else of progress, in %."""
         return self.field == "ytd_investment"

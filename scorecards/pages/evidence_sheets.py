@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lifecircle.forms import load_tables
-from lifecircle.wording import likely_words
+from lifecircle.wording import likely_words, period_name
 from scorecards.figures.deciding_fields import deciding_headers
 from scorecards.figures.source_rows import SourceRow
 from scorecards.figures.suspects import Suspect
@@ -171,7 +171,11 @@ def _sheet(
 
 def _title(row: SourceRow) -> str:
     """Name a file by its form and period; a blueprint's version tells nothing."""
-    return row.form_title if row.form == "blueprint" else f"{row.form_title}{row.period or ''}"
+    return (
+        row.form_title
+        if row.form == "blueprint"
+        else f"{row.form_title}{period_name(row.period) if row.period else ''}"
+    )
 
 
 def _in_order(row: SourceRow) -> tuple[datetime, str, str, int]:

@@ -40,6 +40,7 @@ class FigureItem:
     title: str
     cells: tuple[str, ...]
     rows: tuple[SourceRow, ...]
+    project_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def _projects(quarter: Quarter, evidence: Evidence, scope: str, title: str, figu
                 *_project_cells(project, quarter),
             ),
             of_project[project.project_id],
+            project.project_id,
         )
         for number, project in enumerate(projects, 1)
     )

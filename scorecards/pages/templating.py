@@ -109,6 +109,7 @@ def edition_context(quarter: Quarter, edition: Edition, evidence: Evidence) -> d
             for number, matter in enumerate(quarter.matters, 1)
         },
         "doubts": doubts_of(quarter.suspects),
+        "grave_doubts": doubts_of(suspect for suspect in quarter.suspects if suspect.is_grave),
         "doubted": doubted_sums(quarter),
         "doubt_reasons": DOUBT_REASONS,
         "fund_pages": FUND_PAGES,

@@ -107,8 +107,9 @@ def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
                     f"{quarter.year}年年度计划项目{scope.projects}个，累计完工{scope.finished}个"
                 ),
             )
-    if quarter.suspects:
-        yield "待核", f"{len(doubts_of(quarter.suspects))}个单元格很可能填错，仍按原文计算"
+    grave = [suspect for suspect in quarter.suspects if suspect.is_grave]
+    if grave:
+        yield "待核", f"{len(doubts_of(grave))}个单元格可能填错，仍按原文计算，见“待核数据”"
     levels = "、".join(f"{colour}色{count}件" for colour, count in summary.levels.items())
     yield "督办", f"{len(quarter.matters)}件" + (f"：{levels}" if levels else "")
     yield "投资拨付差异", f"{len(quarter.discrepancies)}个项目"

@@ -121,7 +121,7 @@ def _doubts(quarter: Quarter) -> Table:
         )
         for each in doubts_of(quarter.suspects)
     ]
-    note = "参与了计算但很可能填错的单元格；各项数据仍按原文计算。D3、K3为进度，F1、F2为投资。"
+    note = "参与了计算但值得核对的单元格；各项数据仍按原文计算。D3、K3为进度，F1、F2为投资。"
     return Table("待核数据", "待核数据", note, columns, rows, 1, _TAB, "本季的数据没有待核的单元格。")
 
 

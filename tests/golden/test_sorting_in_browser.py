@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from lifecircle.home import Home
+from tests.building.shown_quarter import DOUBTS, YEAR, publish_shown
 from tests.golden.golden_quarter import take_in
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -38,11 +39,13 @@ SORT_ALL = """
 NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(e-?\d+)?%?")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["of a first quarter, with all there is", "of a quarter after another"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Home(tmp_path_factory.mktemp("sorted") / "home")
-    take_in(home)
-    return home.published / "2023Q3" / "draft"
+    if "first" in request.param:
+        take_in(home)
+        return home.published / "2023Q3" / "draft"
+    return publish_shown(home, YEAR + DOUBTS).published / "2024Q1" / "draft"
 
 
 @pytest.fixture(scope="module")
@@ -82,5 +85,5 @@ def test_every_sortable_column_of_every_page_sorts_its_numbers(page: Page, folde
             sorted_columns += 1
             if said := complaint(column):
                 wrong.append(f"{path.relative_to(folder)}, table {column['table']}, {column['heading']} {said}")
-    assert sorted_columns > 100
+    assert sorted_columns > 40
     assert wrong == []

@@ -84,7 +84,7 @@ def test_a_towns_page_says_what_to_do_first_and_shows_both_sides_of_every_metric
     said = words(folder / "towns" / "nanqiao.html")
     assert "赶上落后项目的进度，总投资大的优先 1个项目进度落后于计划，失1.65分，还可争取1.65分" in said
     assert "12,345.68 加权实际进度 13,871.54 加权计划进度 89.0% 15 13.35 1.65 证据" in said
-    assert "0 投资与拨付相符的项目 0 有投资或者拨付的项目 不适用 4 不适用 不适用 证据" in said
+    assert "0 投资与拨付无差异的项目 0 有投资或者拨付的项目 不适用 4 不适用 不适用 证据" in said
     assert "社区卫生服务中心 2,000 1,000 1,000 50.0% 90.0% 未达标" in said
     assert "截止后的问题" not in said
 
@@ -97,7 +97,7 @@ def test_a_departments_page_says_whom_it_did_not_supervise(folder: Path) -> None
 def test_evidence_leads_to_the_file_the_sheet_the_row_and_the_values_read(folder: Path) -> None:
     said = words(folder / "evidence" / "nanqiao-D3.html")
     assert "得分 13.35 = 分值 15 × 得分率 89.0%" in said
-    assert "NQ2024-001 睦邻四堂间10,00010,000年度行动计划2024 第3行、街镇月报2024-03 第5行" in said
+    assert "NQ2024-001 睦邻四堂间10,00010,000年度行动计划2024年 第3行、街镇月报2024年3月 第5行" in said
     assert "2024/月报_南桥镇_2024-03.xlsx 工作表“项目进展”" in said
     assert "行项目编号（A列）项目名称项目状态形象进度（AB列） 5NQ2024-001空竣工100%" in said
 
@@ -116,7 +116,7 @@ def test_an_issue_too_old_to_count_is_shown_with_its_file_and_row(tmp_path: Path
             'issues' as table_name, 'report' as submission_id, '存在问题' as sheet, 7 as row_number;
     """
     folder = publish_shown(home, listed).published / "2024Q1" / "draft"
-    assert "NQ-W001 南桥镇已294天未解决。街镇月报2024-03 第7行" in words(folder / "evidence" / "matters.html")
+    assert "NQ-W001 南桥镇已294天未解决。街镇月报2024年3月 第7行" in words(folder / "evidence" / "matters.html")
 
 
 def test_a_doubtful_cell_is_marked_on_the_cell_the_sums_it_enters_and_the_towns_first_thing_to_do(
@@ -125,7 +125,7 @@ def test_a_doubtful_cell_is_marked_on_the_cell_the_sums_it_enters_and_the_towns_
     folder = publish_shown(Home(tmp_path / "home"), DOUBTS).published / "2024Q1" / "draft"
     assert "空竣工100% 待核：可能应为75%" in words(folder / "evidence" / "nanqiao-D3.html")
     first = words(folder / "towns" / "nanqiao.html")
-    assert "先核对1个很可能填错的单元格 现按原文计算：总分91.32，绿灯；如按可能的数值计算，总分69.50，红灯。" in first
+    assert "先核对1个待核的单元格 现按原文计算：总分91.32，绿灯；如按可能的数值计算，总分69.50，红灯。" in first
     assert "89.0%待核" in first
     district = words(folder / "index.html")
     assert "南桥镇如按可能的数值计算，总分由91.32变为69.50，绿灯变为红灯" in district
@@ -204,6 +204,7 @@ def test_every_address_leads_somewhere_within_what_is_published(published_once: 
             file, _, anchor = link.partition("#")
             target = (path.parent / file).resolve() if file else path
             assert target.is_file(), (path, link)
+            assert target.is_relative_to(published_once.published.resolve()), (path, link)
             assert not anchor or anchor in Page(target).ids, (path, link)
 
 

@@ -110,7 +110,7 @@ def test_from_a_score_two_clicks_lead_to_the_file_the_row_and_the_value(page: Pa
 def test_a_matter_of_the_supervision_list_leads_to_its_item(page: Page, folder: Path) -> None:
     page.goto((folder / "index.html").as_uri())
     page.get_by_role("link", name="NQ2024-002").first.click()
-    expect(page.locator(":target")).to_contain_text("街镇月报2024-03 第5行")
+    expect(page.locator(":target")).to_contain_text("街镇月报2024年3月 第5行")
 
 
 def test_a_table_is_sorted_by_keyboard_and_says_so(page: Page, folder: Path) -> None:
