@@ -171,11 +171,8 @@ def _sheet(
 
 def _title(row: SourceRow) -> str:
     """Name a file by its form and period; a blueprint's version tells nothing."""
-    return (
-        row.form_title
-        if row.form == "blueprint"
-        else f"{row.form_title}{period_name(row.period) if row.period else ''}"
-    )
+    period = period_name(row.period) if row.period and row.form != "blueprint" else ""
+    return f"{row.form_title}{period}"
 
 
 def _in_order(row: SourceRow) -> tuple[datetime, str, str, int]:
