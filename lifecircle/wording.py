@@ -117,15 +117,16 @@ def indicator(value: float | None, per: int, absent: str = NOT_APPLICABLE) -> st
 
 
 def indicator_change(change: float | None, per: int) -> str:
-    """Write how an indicator has moved: a share in percentage points, anything else in its unit."""
+    """Write how an indicator has moved: a share in percentage points with one place, anything else in its unit."""
     if change is None:
         return "无上期"
-    return percentage_points(change, 0) if per == 1 else signed(change)
+    moved, places = (round(100 * change, 1), 1) if per == 1 else (round(change, 2), 2)
+    return "持平" if moved == 0 else f"{'+' if moved > 0 else '−'}{fixed(abs(moved), places)}"
 
 
 def indicator_gap(gap: float, per: int) -> str:
-    """Write how far an indicator is from its target: a share in percentage points, anything else in its unit."""
-    return f"{fixed(100 * gap, 1)}个百分点" if per == 1 else fixed(gap)
+    """Write how far an indicator is from its target, as `indicator_change`."""
+    return fixed(100 * gap, 1) if per == 1 else fixed(gap)
 
 
 def likely_words(value: float | None, is_money: bool) -> str:

@@ -33,6 +33,9 @@ class Scope:
     """The mean of the coverage by type, without targets: quarters of different targets compare by it alone."""
     ytd_investment: float
     year_investment: float
+    progress_index_if_corrected: float | None
+    """With the likely values in the place of doubtful ones; None without a likely value."""
+    ytd_investment_if_corrected: float | None
     target: float | None = None
     """The year's target of coverage."""
     previous: Scope | None = None

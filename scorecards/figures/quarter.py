@@ -109,15 +109,19 @@ class Quarter:
             if suspect.unit_code == unit_code and (not metric_codes or suspect.metric_code in metric_codes)
         )
 
+    def doubtful_cells(self, project_id: str | None, *, is_money: bool | None = None) -> tuple[str, ...]:
+        """The headers (by the form) of a project's doubtful cells, of its progress or its investment or both."""
+        suspects = self._suspects_by_project.get(project_id or "", ())
+        headers = [each.column_header for each in suspects if is_money in (None, each.is_money)]
+        return tuple(dict.fromkeys(headers))
+
     @cached_property
-    def doubtful_projects(self) -> Mapping[str, tuple[str, ...]]:
-        """The projects with doubtful cells that figures were computed from: the form's headers of these cells."""
-        headers: dict[str, tuple[str, ...]] = {}
+    def _suspects_by_project(self) -> Mapping[str, tuple[Suspect, ...]]:
+        found: dict[str, tuple[Suspect, ...]] = {}
         for suspect in self.suspects:
-            known = headers.get(suspect.project_id, ())
-            if suspect.is_computed_from and suspect.column_header not in known:
-                headers[suspect.project_id] = (*known, suspect.column_header)
-        return headers
+            if suspect.is_computed_from:
+                found[suspect.project_id] = (*found.get(suspect.project_id, ()), suspect)
+        return found
 
     def supervision_file(self, dept_code: str) -> str:
         """Tell a department whose 督促记录 were refused from one that sent none; nothing if they were taken."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import duckdb
 
 from lifecircle.marts.reading import read_rows
-from scorecards.figures.projects import Project
 
 
 @dataclass(frozen=True)
@@ -84,24 +83,3 @@ def doubts_of(suspects: Iterable[Suspect]) -> tuple[Doubt, ...]:
         if figure not in of_cell:
             of_cell.append(figure)
     return tuple(Doubt(suspect, tuple(touched[cell])) for cell, suspect in first.items())
-
-
-def corrected(projects: Iterable[Project], suspects: Iterable[Suspect]) -> tuple[float | None, float]:
-    """Progress index and investment (万元) of counting projects with the likely values in the place of doubtful ones.
-
-    As the warehouse computes a town's (docs/contract/assessment.md, Suspect values); without planned progress no index.
-    """
-    likely = {
-        (each.project_id, each.field.partition("_q")[0]): each.likely_value
-        for each in suspects
-        if each.likely_value is not None and each.is_computed_from
-    }
-    progress = planned = invested = 0.0
-    for project in projects:
-        weight = project.total_investment or 0
-        actual = likely.get((project.project_id, "progress_pct"), project.progress_pct) or 0
-        plan = likely.get((project.project_id, "planned"), project.planned_pct) or 0
-        progress += weight * min(actual, plan)
-        planned += weight * plan
-        invested += likely.get((project.project_id, "ytd_investment"), project.ytd_investment) or 0
-    return (progress / planned if planned else None), invested

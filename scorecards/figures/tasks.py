@@ -97,6 +97,9 @@ class Task:
     progress_index: float | None
     ytd_investment: float | None
     year_investment: float | None
+    progress_index_if_corrected: float | None
+    """With the likely values in the place of doubtful ones; None without a likely value."""
+    ytd_investment_if_corrected: float | None
     previous_progress_index: float | None
     indicators: tuple[Indicator, ...] = field(default=())
     dept_codes: tuple[str, ...] = field(default=())
@@ -120,6 +123,8 @@ class _Figures:
     progress_index: float | None
     ytd_investment: float | None
     year_investment: float | None
+    progress_index_if_corrected: float | None
+    ytd_investment_if_corrected: float | None
 
 
 def read_tasks(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) -> tuple[Task, ...]:
@@ -142,6 +147,8 @@ def read_tasks(connection: duckdb.DuckDBPyConnection, quarter: str, basis: str) 
                 progress_index=now.progress_index if now else None,
                 ytd_investment=now.ytd_investment if now else None,
                 year_investment=now.year_investment if now else None,
+                progress_index_if_corrected=now.progress_index_if_corrected if now else None,
+                ytd_investment_if_corrected=now.ytd_investment_if_corrected if now else None,
                 previous_progress_index=before.progress_index if before else None,
                 indicators=tuple(indicator for indicator in indicators if indicator.task_no == task.task_no),
                 dept_codes=departments.get(task.task_no, ()),

@@ -2,6 +2,10 @@ with covered as (
     select * from {{ ref('int_scopes_covered') }}
 ),
 
+corrected as (
+    select * from {{ ref('int_scopes_corrected') }}
+),
+
 projects as (
     select * from {{ ref('int_projects_counted') }}
 ),
@@ -55,13 +59,20 @@ final as (
         coverages.population,
         coverages.mean_coverage,
         sums.ytd_investment,
-        sums.year_investment
+        sums.year_investment,
+        corrected.progress_index as progress_index_if_corrected,
+        corrected.ytd_investment as ytd_investment_if_corrected
     from coverages
     inner join sums
         on
             coverages.quarter = sums.quarter
             and coverages.basis = sums.basis
             and coverages.scope = sums.scope
+    left join corrected
+        on
+            coverages.quarter = corrected.quarter
+            and coverages.basis = corrected.basis
+            and coverages.scope = corrected.scope
 )
 
 select * from final

@@ -10,7 +10,11 @@ projects as (
     select * from {{ ref('int_projects_counted') }}
 ),
 
-final as (
+corrected as (
+    select * from {{ ref('int_scopes_corrected') }}
+),
+
+summed as (
     select
         moments.quarter,
         moments.basis,
@@ -30,6 +34,19 @@ final as (
             and moments.basis = projects.basis
             and tasks.task_no = projects.task_no
     group by moments.quarter, moments.basis, tasks.task_no
+),
+
+final as (
+    select
+        summed.*,
+        corrected.progress_index as progress_index_if_corrected,
+        corrected.ytd_investment as ytd_investment_if_corrected
+    from summed
+    left join corrected
+        on
+            summed.quarter = corrected.quarter
+            and summed.basis = corrected.basis
+            and 'task:' || cast(summed.task_no as string) = corrected.scope
 )
 
 select * from final

@@ -66,7 +66,7 @@ def test_the_ranking_shows_place_light_and_points_lost_by_section(folder: Path) 
 
 def test_the_lists_of_the_quarter_are_there(folder: Path) -> None:
     said = words(folder / "index.html")
-    assert "公园开放率 公共空间区绿化市容局 92 100 88.0% 92.0% +4.0个百分点 好转 90.0% 已达到 100.0% 年末对照" in said
+    assert "公园开放率 公共空间区绿化市容局 92 100 88.0% 92.0% +4.0 好转 90.0% 已达到 100.0% 年末对照" in said
     assert "万人火警数 公共空间区绿化市容局 未报送未报送 无上期 未报送" in said
     assert "橙色 进度落后 南桥镇 区绿化市容局 NQ2024-002 进度落后30.5个百分点。已连续2个季度列入。 不计" in said
     assert "NQ2024-002 口袋公园 南桥镇 区绿化市容局 18.56 3.87 +14.69" in said
