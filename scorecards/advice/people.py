@@ -6,8 +6,8 @@ from lifecircle.wording import percent
 from scorecards.advice.loss import Case, Loss, Subject
 from scorecards.figures.explained import Item
 from scorecards.figures.quarter import Quarter
-from scorecards.figures.source_rows import as_read
 from scorecards.figures.towns import Town
+from scorecards.figures.typed_cells import as_read
 
 
 def coverage(case: Case) -> Loss:

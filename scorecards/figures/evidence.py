@@ -13,8 +13,9 @@ from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.marts.reading import read_distinct, read_rows
 from scorecards.figures.explained import Item
-from scorecards.figures.source_rows import Column, SourceRow, read_all_source_rows, read_columns
+from scorecards.figures.source_rows import SourceRow, read_all_source_rows
 from scorecards.figures.suspects import Suspect
+from scorecards.figures.typed_cells import Column, read_columns
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from scorecards.figures.quality import FindingCount
 from scorecards.figures.quarter import Quarter
 from scorecards.pages.evidence_items import item_title
 from scorecards.pages.evidence_sheets import lay_out, page_name
-from scorecards.pages.figure_pages import FigurePage, figure_pages
+from scorecards.pages.figure_page import FigurePage
+from scorecards.pages.figure_pages import figure_pages
 from scorecards.pages.templating import edition_context, environment, evidence_pages
 
 SCRIPT = Path(__file__).parent / "templates" / "page.js"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scorecards.figures.source_rows import _with_reading, as_read
+from scorecards.figures.typed_cells import _with_reading, as_read
 
 
 @pytest.mark.parametrize(
