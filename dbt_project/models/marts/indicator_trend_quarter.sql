@@ -44,7 +44,8 @@ judged as (
         {{ compared("case when indicators.direction = 'down' then -paced.change else paced.change end") }} as gain,
         {{ compared('rules.trend_target_share * paced.target') }} as least_gain,
         -- of a quarter without a change before it, the one change is the pace
-        paced.value + (paced.change + coalesce(paced.change_before, paced.change)) / 2.0 * paced.quarters_left as at_pace
+        paced.value
+        + (paced.change + coalesce(paced.change_before, paced.change)) / 2.0 * paced.quarters_left as at_pace
     from paced
     inner join indicators on paced.indicator_code = indicators.indicator_code
     inner join rules on paced.quarter = rules.quarter
