@@ -8,7 +8,10 @@ towns as (
 
 -- the district's value adds up the towns'
 final as (
-    {%- for scope in ["'indicator:' || chosen.indicator_code", "'indicator:' || chosen.indicator_code || ':' || chosen.town_code"] %}
+    {%- for scope in [
+        "'indicator:' || chosen.indicator_code",
+        "'indicator:' || chosen.indicator_code || ':' || chosen.town_code",
+    ] %}
         select
             chosen.quarter,
             chosen.basis,
