@@ -48,6 +48,11 @@ class Scope:
         return self.ytd_investment / due if due else None
 
     @property
+    def is_capped(self) -> bool:
+        """Whether more was invested than is due, so that the ratio says 1 and no more."""
+        return self.investment_uncapped is not None and self.investment_uncapped > 1
+
+    @property
     def is_of_previous_plan(self) -> bool:
         """Whether the quarter before stands on the same year's plans, so that projects and money compare."""
         return self.previous is not None and self.previous.quarter[:4] == self.quarter[:4]

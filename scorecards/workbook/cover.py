@@ -80,8 +80,7 @@ def _particulars(quarter: Quarter, edition: Edition) -> Iterator[tuple[str, str]
 
 
 def _uncapped(scope: Scope) -> str:
-    uncapped = scope.investment_uncapped
-    return f"（封顶，封顶前{percent(uncapped)}）" if uncapped is not None and uncapped > 1 else ""
+    return f"（封顶，封顶前{percent(scope.investment_uncapped)}）" if scope.is_capped else ""
 
 
 def _gist(quarter: Quarter) -> Iterator[tuple[str, str]]:
