@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from lifecircle.home import Home
@@ -54,6 +57,23 @@ def test_a_last_bit_and_a_new_column_are_no_other_figures(tmp_path: Path, versio
     files = rebuilt_files(rebuilt(tmp_path, change), manifest, with_pages=False)
     assert other_figures(folder, files) == []
     assert other_bytes(manifest, files)
+
+
+def test_other_words_of_the_same_matter_are_no_other_figures_and_another_level_is(tmp_path: Path) -> None:
+    def listed(reason: str, level: int) -> pa.Table:
+        return pa.table({"subject_id": ["p"], "reason": [reason], "level": [level]})
+
+    def as_bytes(table: pa.Table) -> dict[str, bytes]:
+        out = io.BytesIO()
+        pq.write_table(table, out)
+        return {"marts/supervision_list.parquet": out.getvalue()}
+
+    (tmp_path / "marts").mkdir()
+    pq.write_table(listed("「公园」落后20.0个百分点。", 1), tmp_path / "marts" / "supervision_list.parquet")
+    assert other_figures(tmp_path, as_bytes(listed("“公园”落后20.0个百分点。", 1))) == []
+    assert other_figures(tmp_path, as_bytes(listed("“公园”落后20.0个百分点。", 2))) == [
+        "marts/supervision_list.parquet: level of p was 1, is 2"
+    ]
 
 
 def test_missing_rows_columns_and_marts_are_told(tmp_path: Path, version: tuple[Path, Manifest]) -> None:
