@@ -77,11 +77,6 @@ class Town:
         """Section -> the points that it cost."""
         return {section: sum(score.lost for score in self.of_section(section)) for section in self.sections}
 
-    @property
-    def most_lost(self) -> tuple[MetricScore, ...]:
-        """The metrics that cost points, the dearest first."""
-        return tuple(sorted((score for score in self.metrics if score.lost >= 0.005), key=lambda score: -score.lost))
-
     def of_section(self, section: str) -> tuple[MetricScore, ...]:
         """The metrics of a section."""
         return tuple(score for score in self.metrics if score.metric.section == section)

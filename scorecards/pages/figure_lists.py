@@ -92,8 +92,7 @@ def _matter_title(quarter: Quarter, matter: Matter) -> str:
 
 
 def _rows_of_matter(evidence: Evidence, matter: Matter) -> tuple[SourceRow, ...]:
-    kinds = matter.kinds or (matter.kind,)
-    scopes = [f"matter:{kind}:{matter.town_code}:{matter.subject_id}" for kind in kinds]
+    scopes = [f"matter:{kind}:{matter.town_code}:{matter.subject_id}" for kind in matter.kinds]
     rows = {row.place: row for scope in scopes for row in evidence.of_figure(scope, "matter")}
     return tuple(rows.values())
 

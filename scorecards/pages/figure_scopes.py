@@ -14,7 +14,7 @@ from scorecards.figures.source_rows import SourceRow
 from scorecards.figures.tasks import Task
 from scorecards.pages.figure_page import FigureItem, FigurePage, Heading, text_heading
 
-_OF_PROJECTS = ("总投资", "计划进度", "实际进度", "本年计划投资", "本年完成投资")
+_OF_PROJECTS = ("总投资", "计划进度", "实际进度", "本年计划", "本年完成")
 
 
 def _page_of(scope: str, kind: str) -> str:
@@ -47,7 +47,7 @@ def projects_page(quarter: Quarter, evidence: Evidence, scope: str, title: str, 
         _page_of(scope, "projects"),
         title,
         (
-            "项目为各街镇当年有效年度计划中、最近月报没有填为取消的项目。",
+            "金额单位为万元。项目为各街镇当年有效年度计划中、最近月报没有填为取消的项目。",
             "进度指数 = ∑（总投资 × 计划进度与实际进度中较小的一个）÷ ∑（总投资 × 计划进度），计划进度为零的项目不计。",
             f"投资完成 = 本年累计完成投资合计 ÷（本年计划投资合计 × {quarter.quarter[5]}/4），最高计为100%。",
         ),

@@ -160,7 +160,7 @@ def _evidence_address(context: Context, unit: str, code: str, item: str | None =
 
 def _kinds_named(matter: Matter) -> str:
     """Say what a matter is: a project may be behind and overdue at once."""
-    return "、".join(MATTER_KINDS[kind] for kind in matter.kinds or (matter.kind,))
+    return "、".join(MATTER_KINDS[kind] for kind in matter.kinds)
 
 
 @pass_context

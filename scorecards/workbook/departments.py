@@ -137,7 +137,7 @@ def _departments(quarter: Quarter) -> Table:
         Column("适用分值", "whole", 9),
         Column("应督促", "whole", 9, "无应督促"),
         Column("未督促", "whole", 9, "无应督促"),
-        Column("督促记录", width=22, absent="已受理"),
+        Column("督促记录", width=22, absent="不需报送"),
         Column("负责任务", "long", 34, "无"),
     )
     rows = [
@@ -151,7 +151,7 @@ def _departments(quarter: Quarter) -> Table:
             department.applicable_points,
             len(department.supervisions) or None,
             len(department.not_supervised) if department.supervisions else None,
-            quarter.supervision_file(department.code).lstrip("，") or None,
+            _supervision_file(quarter, department.code),
             "、".join(quarter.task_names.get(no, str(no)) for no in department.task_nos) or None,
         )
         for department in quarter.departments
@@ -162,6 +162,13 @@ def _departments(quarter: Quarter) -> Table:
     )
     chart = Chart("bar", "责任单位总分", 1, (Series(3),), 620, "0.00", 100, labelled=True)
     return Table("部门", "责任单位", note, columns, rows, frozen=2, chart=chart, tab=_TAB)
+
+
+def _supervision_file(quarter: Quarter, dept_code: str) -> str | None:
+    """What became of its 督促记录; None if none is due from it."""
+    if not quarter.quality.of_unit(dept_code).of_form("supervision_ledger").expected:
+        return None
+    return quarter.supervision_file(dept_code).lstrip("，") or "已受理"
 
 
 def _department_metrics(quarter: Quarter) -> Table:

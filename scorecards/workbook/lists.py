@@ -46,7 +46,7 @@ def _matters(quarter: Quarter) -> Table:
             _ICONS[matter.colour],
             f"{matter.colour}色",
             matter.level,
-            "、".join(MATTER_KINDS[kind] for kind in matter.kinds or (matter.kind,)),
+            "、".join(MATTER_KINDS[kind] for kind in matter.kinds),
             quarter.names[matter.town_code],
             quarter.names.get(matter.dept_code, matter.dept_code) if matter.dept_code else None,
             matter.subject_id.replace("+", " + "),
@@ -115,8 +115,7 @@ def _doubts(quarter: Quarter) -> Table:
             each.suspect.figure,
             each.suspect.likely_value,
             "万元" if each.suspect.is_money else "%",
-            DOUBT_REASONS[each.suspect.code]
-            + ("" if each.suspect.is_computed_from else "；本季数据低于该格，未采用该格"),
+            DOUBT_REASONS[each.suspect.code] + ("" if each.suspect.is_computed_from else _NOT_TAKEN),
             "、".join(f"{names.get(unit, unit)}{code}" for unit, code in each.touched),
         )
         for each in doubts_of(quarter.suspects)
