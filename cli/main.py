@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from cli.console import console, errors, progress_bars
+from cli.forms import forms
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
 from cli.upkeep import inspect, reread, status, verify
 from lifecircle.calendar import now
@@ -220,7 +221,7 @@ def serve(
         raise failure(str(error)) from error
 
 
-for command in (status, inspect, reread, verify):
+for command in (forms, status, inspect, reread, verify):
     app.command()(command)
 
 
