@@ -77,7 +77,7 @@ def test_what_the_server_takes_reads_as_it_was_written(home: Home, taking: tuple
     assert send_waiting(home, server).sent == 1
     read = message_from_bytes(mailbox.taken[0], policy=default)
     assert (read["Subject"], read["From"], read["To"]) == (RECEIPT.subject, SENDER, "nanqiao@example.cn")
-    assert read.get_body().get_content().splitlines() == RECEIPT.text.splitlines()
+    assert read.get_body().get_content().splitlines() == RECEIPT.text.splitlines()  # type: ignore[union-attr]
     (attached,) = read.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == (MARKED.name, MARKED.content)
     assert waiting(home) == 0
