@@ -10,7 +10,9 @@ import typer
 from rich.markup import escape
 
 from cli.console import console, errors, progress_bars
+from cli.forms import forms
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
+from cli.receiving import receive, withdraw
 from cli.upkeep import inspect, reread, status, verify
 from lifecircle.calendar import now
 from lifecircle.district_files import DistrictError
@@ -220,7 +222,7 @@ def serve(
         raise failure(str(error)) from error
 
 
-for command in (status, inspect, reread, verify):
+for command in (forms, receive, withdraw, status, inspect, reread, verify):
     app.command()(command)
 
 

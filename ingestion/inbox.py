@@ -22,6 +22,8 @@ from lifecircle.plain import seen
 from lifecircle.visible import visible
 
 REGISTER = "收件登记.csv"
+UNFINISHED = ".receiving"
+"""What the name of a folder ends with while `receive` fills it."""
 
 _NO_SUBMISSIONS = (
     *(REGISTER, "撤回登记.csv", "~$*", ".~*", "._*", ".ds_store", "thumbs.db", "desktop.ini"),
@@ -75,7 +77,7 @@ def read_inbox(folder: Path) -> Inbox:
     if not folder.is_dir():
         raise FileNotFoundError(f"no inbox at {folder}")
     os.scandir(folder).close()  # raises where there is no right to
-    register, remarks = _read_register(_register_of(folder))
+    register, remarks = _read_register(register_of(folder))
     passed_over: list[str] = []
     found = {path: stat for path in _walk(folder, passed_over) if (stat := _plain_file(path, folder, passed_over))}
     at_top = {seen(composed(path.name)) for path in found if path.parent == folder}
@@ -134,9 +136,11 @@ def _walk(folder: Path, passed_over: list[str]) -> Iterator[Path]:
         for name in sorted(folders):
             if Path(root, name).is_symlink():
                 passed_over.append(f"{_below(Path(root, name), folder)} is a link to a folder: it is not followed")
-        folders.sort()
+            elif name.endswith(UNFINISHED):
+                passed_over.append(f"{_below(Path(root, name), folder)} is being received: nothing in it counts yet")
+        folders[:] = sorted(name for name in folders if not name.endswith(UNFINISHED))
         for name in sorted(names):
-            if _is_submission(composed(name)):
+            if is_submission(composed(name)):
                 yield Path(root, name)
 
 
@@ -176,7 +180,8 @@ def _last_change(path: Path) -> float:
     return max(stat.st_mtime, stat.st_ctime)
 
 
-def _is_submission(name: str) -> bool:
+def is_submission(name: str) -> bool:
+    """Whether a file of that name is read; the registers and what programs leave beside files are not."""
     return not any(fnmatch(name.lower(), pattern) for pattern in _NO_SUBMISSIONS)
 
 
@@ -196,8 +201,8 @@ def _received(
     return InboxFile(path, file_name, modified, registered=False, modified_at=modified)
 
 
-def _register_of(folder: Path) -> Path:
-    """The register, its ending in any case."""
+def register_of(folder: Path) -> Path:
+    """The inbox's register, its name in any case, whether it is there or not."""
     named = (path for path in sorted(folder.iterdir()) if composed(path.name).lower() == REGISTER)
     return next(named, folder / REGISTER)
 

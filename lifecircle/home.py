@@ -83,6 +83,11 @@ class Home:
         return self.root / "publications" / "versions.parquet"
 
     @property
+    def outbox(self) -> Path:
+        """Mails that wait, and below `sent/` those that the server has taken."""
+        return self.root / "outbox"
+
+    @property
     def receipts(self) -> Path:
         """What goes back: a folder a unit, in it a folder a submission; and what the data team has to chase."""
         return self.root / "receipts"

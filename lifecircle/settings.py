@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LIFECIRCLE_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     inbox: Path = Path("inbox")
-    """Where towns' and departments' files arrive; read, never written."""
+    """Where towns' and departments' files arrive; written by `receive` and `withdraw` alone."""
     home: Path = Path("home")
     """Where lifecircle keeps everything it makes."""
     reference: Path = PROJECT / "dbt_project" / "seeds" / "reference"

@@ -96,13 +96,14 @@ def test_status_says_who_has_reported_which_month(home: Home) -> None:
     done = lifecircle("status", "--home", home.root, "--as-of", AS_OF)
     assert done.returncode == 0, done.stderr
     assert "街镇月报" in done.stdout
-    assert "2023-08" in done.stdout
+    assert "2023年8月" in done.stdout
+    assert all(label in done.stdout for label in ("尚未受理", "下一步到期", "待审批", "占用空间", "最近建库"))
 
 
 def test_status_of_an_earlier_moment_expects_only_what_was_expected_then(home: Home) -> None:
     done = lifecircle("status", "--home", home.root, "--as-of", "2023-07-20T00:00:00")
-    assert "2023-06" in done.stdout
-    assert "2023-08" not in done.stdout
+    assert "2023年6月" in done.stdout
+    assert "2023年8月" not in done.stdout
 
 
 def test_status_of_a_home_without_a_warehouse_says_what_to_do(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Mail to towns, departments, the office and the data team: written whole, kept until it is sent, sent once."""
