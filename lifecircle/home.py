@@ -88,6 +88,26 @@ class Home:
         return self.root / "outbox"
 
     @property
+    def settings(self) -> Path:
+        """What the data team keeps by hand: `contacts.csv`."""
+        return self.root / "settings"
+
+    @property
+    def notes(self) -> Path:
+        """What was said to whom: a file a unit."""
+        return self.root / "notes"
+
+    @property
+    def briefs(self) -> Path:
+        """The monthly briefs: a folder a month."""
+        return self.root / "briefs"
+
+    @property
+    def records(self) -> Path:
+        """What was done to the home by hand or on a schedule, and why: backfills, inspections, backups."""
+        return self.root / "records"
+
+    @property
     def receipts(self) -> Path:
         """What goes back: a folder a unit, in it a folder a submission; and what the data team has to chase."""
         return self.root / "receipts"

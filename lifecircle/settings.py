@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from lifecircle.calendar import parse_moment
+from lifecircle.calendar import now, parse_moment
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -25,7 +25,24 @@ class Settings(BaseSettings):
     reference: Path = PROJECT / "dbt_project" / "seeds" / "reference"
     """The district's own codes, dates and rules, a CSV file each: see `lifecircle/district.py`."""
     as_of: datetime | None = None
-    """The moment as of which to compute; none is now."""
+    """The moment as of which to compute; none is now: see `moment`."""
+
+    smtp_url: str | None = None
+    """The mail server, as `starttls://user@mail.example.cn:587`; without one mails wait in `home/outbox`."""
+    smtp_password_file: Path | None = None
+    """A file whose first line is the password of the mail server's user."""
+    mail_from: str = "15分钟社区生活圈专班 <lifecircle@localhost>"
+    """The sender of every mail."""
+    office_name: str = "区“15分钟社区生活圈”行动工作专班办公室"
+    """The assessment office, as towns and departments call it: whom to ask."""
+    office_telephone: str | None = None
+    """Where the office can be rung; told to whoever gets a receipt, a reminder or a form."""
+    office_mail: str | None = None
+    """Where the month's report on who sent what goes."""
+    data_team_mail: str | None = None
+    """Where the data team is told of failures and of the day."""
+    airflow_url: str = "http://127.0.0.1:8080"
+    """Where Airflow's pages answer: failure mails say which to open."""
 
     rules: Path = PROJECT / "dbt_project" / "seeds" / "rules"
     """The rules that are every district's; only `lifecircle verify` chooses others, those kept with a version."""
@@ -33,6 +50,10 @@ class Settings(BaseSettings):
     """The forms; only `lifecircle verify` chooses others, those kept with a version."""
     settling_seconds: float = 5.0
     """How long a file must have been as it is before it is landed: one that is still being written waits."""
+
+    def moment(self) -> datetime:
+        """Tell the moment that everything stands on: `LIFECIRCLE_AS_OF`, or now, in Shanghai."""
+        return self.as_of or now()
 
     @field_validator("as_of", mode="before")
     @classmethod
