@@ -145,6 +145,8 @@ def _read_workbook(submission: Submission, form: Form, workbook: Workbook) -> No
     sheets = {table: sheets_of.read(index) for table, index in found.items() if index is not None}
     headers = {table: _header(form, sheet, form.tables[table]) for table, sheet in sheets.items()}
     for table, header in headers.items():
+        if header is None:
+            continue
         sheet, spec = sheets[table], form.tables[table]
         read = read_rows(submission.submission_id, table, spec, sheet, header)
         if spec.rows_required and not len(read):
@@ -171,10 +173,12 @@ def _take_cover(submission: Submission, form: Form, sheet: Sheet) -> None:
     submission.findings += findings
 
 
-def _header(form: Form, sheet: Sheet, table: Table) -> Header:
+def _header(form: Form, sheet: Sheet, table: Table) -> Header | None:
     try:
         return find_header(sheet, table)
     except HeaderError as error:
+        if not table.header_required:
+            return None
         row = None if error.row is None else error.row + 1
         raise _FatalError(
             "F05", message("F05", sheet=sheet.name or form.title, detail=error), sheet.name, row

@@ -55,6 +55,8 @@ class Table(_Strict):
     sheet: str | None = None
     required: bool = True
     rows_required: bool = False
+    header_required: bool = True
+    """Whether a sheet without a header refuses the file (F05); else the sheet is passed over."""
     columns: dict[str, Column]
 
     @property

@@ -9,6 +9,7 @@ from lifecircle.calendar import quarter_of
 from simulation.chance import chance, happens
 from simulation.months import last_day
 from simulation.submissions.ledgers import community_rows, facility_rows, indicator_rows, satisfaction_rows
+from simulation.submissions.meetings import is_month_of_meeting, resolution_rows
 from simulation.submissions.records import approval_rows, disbursement_rows, recognition_rows, supervision_rows
 from simulation.submissions.sending import arrival, befall
 from simulation.submissions.submission import Row, Submission
@@ -43,12 +44,18 @@ def ledgers(world: World, months: list[str]) -> Iterator[Submission]:
 
 
 def standing_ledgers(world: World, months: list[str]) -> Iterator[Submission]:
-    """Yield the ledgers that are sent on a change: the communities at first, and again with each new year's people."""
+    """Yield the ledgers that are sent on a change.
+
+    The communities at first, and again with each new year's people; what the joint meeting resolved, after each.
+    """
     for department in _senders(world, "community_ledger"):
         for month in months:
             # without the first of them nothing could be said of coverage
             if month == months[0] or month.endswith(_CENSUS_MONTH):
                 yield from _sent(world, "community_ledger", department, month, community_rows, is_certain=True)
+    for department in _senders(world, "resolution_ledger"):
+        for month in filter(is_month_of_meeting, months):
+            yield from _sent(world, "resolution_ledger", department, month, resolution_rows)
 
 
 def _senders(world: World, form_name: str) -> list[Department]:

@@ -26,6 +26,7 @@ _ROWS: dict[str, dict[str, Any]] = {
     "engagement": {
         "held_on": date(2024, 3, 9), "kind": "座谈会", "participants": 30, "opinions": 8, "answered": 8,
     },
+    "statements": {"subject_id": "NQ2024-001", "statement": "施工单位已更换，四月复工"},
     "plan_projects": {
         "project_id": "NQ2024-001", "project_name": "社区公园新建项目", "task_no": "5", "facility_type": "market",
         "works": "新建", "dept": "caizheng", "planned_start": date(2024, 1, 1), "planned_finish": date(2024, 12, 31),
@@ -63,6 +64,10 @@ _ROWS: dict[str, dict[str, Any]] = {
     "community_ledger": {
         "community_code": "NQ001", "community_name": "古华居民区", "town": "nanqiao", "kind": "居委会",
         "area_kind": "居住地区", "lon": 121.45, "lat": 30.92, "population": 6218, "elderly": 1679, "children": 311,
+    },
+    "resolution_ledger": {
+        "resolution_id": "YD-001", "met_on": date(2024, 3, 20), "matter": "协调用地", "dept": "caizheng", "town": "nanqiao",
+        "subject_id": "NQ2024-001", "due_on": date(2024, 6, 30),
     },
 }  # fmt: skip
 

@@ -79,6 +79,13 @@ def test_a_fatal_fault_rejects_the_file_with_one_finding(data: bytes, code: str)
     assert submission.tables == []
 
 
+def test_a_sheet_of_statements_is_read_and_without_its_header_passed_over() -> None:
+    said = submit(monthly_report(督办事项说明=[["对应编号", "说明"], ["NQ2024-001", "四月复工"]]))
+    assert [(row["subject_id"], row["statement"]) for row in rows(said, "statements")] == [("NQ2024-001", "四月复工")]
+    prose = submit(monthly_report(督办事项说明=[["本镇无督办事项"]]))
+    assert (prose.rejected_by, prose.findings) == (None, [])
+
+
 def test_an_empty_list_of_issues_is_taken() -> None:
     submission = submit(monthly_report(issues=()))
     assert submission.rejected_by is None

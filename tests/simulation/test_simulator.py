@@ -60,7 +60,7 @@ def test_a_span_that_starts_later_has_its_year_s_plan_but_no_earlier_reports(tmp
     assert not {name for name in names if name.startswith(("月报", "年度计划", "设施")) and "_2023" in name}
 
 
-def test_all_eleven_forms_occur_and_every_file_bears_a_name_by_its_form(inbox: Path) -> None:
+def test_all_twelve_forms_occur_and_every_file_bears_a_name_by_its_form(inbox: Path) -> None:
     read = [read_file_name(name, datetime.fromisoformat(at).replace(tzinfo=CHINA)) for name, at in _register(inbox)]
     assert {file.form for file in read} == set(load_forms())
     assert all(file.unit_code and file.period for file in read)

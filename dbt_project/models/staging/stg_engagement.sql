@@ -8,5 +8,8 @@ select
     kind,
     participants,
     opinions,
-    answered
+    answered,
+    professional,
+    organisation,
+    stage
 from {{ source('landed', 'engagement') }}

@@ -20,6 +20,8 @@ select
     fund_town,
     fund_social,
     budget_no,
+    city_task,
+    subsidy,
     demand_ids,
     community_code,
     lon,

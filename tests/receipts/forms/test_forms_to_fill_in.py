@@ -30,7 +30,9 @@ FILLED: dict[str, Mapping[str, Any]] = {
     },
     "engagement": {
         "held_on": date(2024, 3, 8), "kind": "座谈会", "participants": 32, "opinions": 5, "answered": 5,
+        "professional": "社区规划师、社会组织", "organisation": "南桥社区规划工作室", "stage": "项目实施",
     },
+    "statements": {"subject_id": "XM04-2024-001", "statement": "施工单位已更换，四月复工"},
     "plan_projects": {
         "project_id": "XM04-2024-001", "project_name": "社区公园新建项目", "task_no": 5, "facility_type": "社区公园",
         "works": "新建", "implementing_body": "南桥镇人民政府", "dept": "区绿化市容局",
@@ -70,6 +72,10 @@ FILLED: dict[str, Mapping[str, Any]] = {
         "community_code": "JC04-001", "community_name": "古华居委会", "town": "南桥镇", "kind": "居委会",
         "area_kind": "居住地区", "new_city": "是", "lon": 121.4581, "lat": 30.9152, "population": 3200,
     },
+    "resolution_ledger": {
+        "resolution_id": "YD2024-001", "met_on": date(2024, 3, 20), "matter": "协调社区公园用地", "dept": "区规划资源局",
+        "town": "南桥镇", "subject_id": "XM04-2024-001", "due_on": date(2024, 6, 30),
+    },
 }  # fmt: skip
 COVER = {
     "prepared_by": "测试员",
@@ -87,6 +93,7 @@ SENDERS = {
     "recognition_ledger": "区规划资源局",
     "satisfaction_ledger": "区地区办",
     "community_ledger": "区地区办",
+    "resolution_ledger": "区规划资源局",
 }
 
 

@@ -1,6 +1,7 @@
 {%- set tables = [
-    'project_progress', 'issues', 'engagement', 'plan_projects', 'demands', 'blueprint_scope', 'facility_ledger', 'indicator_ledger',
-    'disbursement_ledger', 'approval_ledger', 'supervision_ledger', 'recognition_ledger', 'satisfaction_ledger', 'community_ledger',
+    'project_progress', 'issues', 'engagement', 'statements', 'plan_projects', 'demands', 'blueprint_scope',
+    'facility_ledger', 'indicator_ledger', 'disbursement_ledger', 'approval_ledger', 'supervision_ledger', 'recognition_ledger',
+    'satisfaction_ledger', 'community_ledger', 'resolution_ledger',
 ] %}
 
 with submissions as (
