@@ -14,7 +14,6 @@ from cli.forms import forms
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
 from cli.receiving import receive, withdraw
 from cli.upkeep import inspect, reread, status, verify
-from lifecircle.calendar import now
 from lifecircle.district_files import DistrictError
 from lifecircle.home import DamagedHomeError, Home, HomeInUseError, HomePathError
 from lifecircle.reference import load_district
@@ -108,7 +107,7 @@ def run(
 
                 run_airflow_cycle(settings, as_of or settings.as_of, show)
             else:
-                run_cycle(Work(settings.inbox.resolve(), place, as_of or settings.as_of or now()), show)
+                run_cycle(Work(settings.inbox.resolve(), place, as_of or settings.moment()), show)
     except (HomeInUseError, CycleError) as error:
         raise failure(str(error)) from error
     show_outcome(Home(settings.home))

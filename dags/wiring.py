@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import Asset, Param, get_current_context
 
-from lifecircle.calendar import CHINA, now, parse_moment
+from lifecircle.calendar import CHINA, parse_moment
 from lifecircle.home import Home
 from lifecircle.settings import Settings
 from workflows import steps
@@ -45,5 +45,5 @@ def work() -> Work:
     """What the running task works on: by the settings, its moment by its DAG run's parameter if that is given."""
     settings = Settings()
     asked = get_current_context()["params"].get("as_of")
-    as_of = parse_moment(asked) if asked else settings.as_of or now()
+    as_of = parse_moment(asked) if asked else settings.moment()
     return Work(settings.inbox, home(), as_of)

@@ -113,8 +113,9 @@ def _tasks_environment(settings: Settings) -> dict[str, str]:
         "LIFECIRCLE_REFERENCE": settings.reference,
     }
     environment = {name: str(place.resolve()) for name, place in places.items()}
-    environment["AIRFLOW__CORE__DEFAULT_TASK_RETRIES"] = "2"
-    return environment | ({"LIFECIRCLE_AS_OF": settings.as_of.isoformat()} if settings.as_of else {})
+    # every task reads the clock in `.env` anew, so that a past year can be run through without a restart; a
+    # LIFECIRCLE_AS_OF of the environment is inherited, and wins
+    return environment | {"AIRFLOW__CORE__DEFAULT_TASK_RETRIES": "2"}
 
 
 def _welcome(airflow: LocalAirflow, settings: Settings) -> str:
