@@ -15,7 +15,7 @@ from lifecircle.landed_rows import read_landed
 from lifecircle.marts.opening import open_snapshot
 from receipts.content import Receipt, read_receipts
 from receipts.mail.letters import faults_of
-from receipts.mail.outbox import kept_names, waiting_mails
+from receipts.mail.outbox import kept_mails, kept_names, waiting_mails
 from receipts.mail.post_room import open_post_room
 from receipts.mail.receipts_out import shown_name
 
@@ -39,7 +39,7 @@ def post_digest(home: Home, as_of: datetime) -> int:
     told_until = max((batch for told, batch in earlier if told < day), default=None)
     files = [file for file in _new_files(home, told_until, as_of) if file.received_at <= as_of]
     damage, waiting = _damage(home), waiting_mails(home)
-    alarms = [mail.subject for mail in waiting if mail.path.name.startswith("alarm_")]
+    alarms = [mail.subject for mail in kept_mails(home, "alarm") if as_of - timedelta(days=1) < mail.at <= as_of]
     refused = [mail for mail in waiting if mail.why]
     if not (files or damage or alarms or refused or room.contacts_fault):
         return 0
@@ -61,7 +61,7 @@ def post_digest(home: Home, as_of: datetime) -> int:
         "unreached": [room.unit_name(code) for code in units_without_address(room.contacts, room.reference)],
     }
     to = tuple(filter(None, [room.settings.data_team_mail]))
-    return int(room.post(f"digest/{day}/{_last_batch(home)}", to, "digest", facts))
+    return int(room.post(f"digest/{day}/{_last_batch(home)}", to, "digest", facts, asks_office=False))
 
 
 def _new_files(home: Home, told_until: int | None, as_of: datetime) -> list[Receipt]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from lifecircle.calendar import quarter_of
+from lifecircle.due import deadlines
+from lifecircle.forms import load_forms
 from lifecircle.home import Home
+from lifecircle.reference import load_district
+from lifecircle.settings import Settings
 from receipts.forms.sending import Blank, UnknownFormError, forms_of_month
 from receipts.mail.message import Attachment
 from receipts.mail.outbox import is_kept, redirect
@@ -37,8 +42,20 @@ def _post(room: PostRoom, month: str, unit_code: str) -> bool:
         blanks = list(forms_of_month(room.home, month, unit_code))
     except UnknownFormError:
         return False  # nothing is due from it for this month
-    facts = {"unit": room.unit_name(unit_code), "month": month, "names": [blank.file_name for blank in blanks]}
+    due_at = _due(month, unit_code)
+    names = [(blank.file_name, due_at.get(blank.file_name.partition("_")[0])) for blank in blanks]
+    facts = {"unit": room.unit_name(unit_code), "month": month, "names": names}
     return room.post(key, to, "forms", facts, attach=lambda: _attached(blanks))
+
+
+def _due(month: str, unit_code: str) -> dict[str, datetime]:
+    """By when each form of a unit is due for a month: the word that its file's name begins with -> the moment."""
+    periods = (month, quarter_of(month))
+    return {
+        load_forms()[each.form].stem: each.due_at
+        for each in deadlines(load_district(Settings().reference))
+        if each.unit_code == unit_code and each.period in periods
+    }
 
 
 def _attached(blanks: Iterable[Blank]) -> tuple[Attachment, ...]:

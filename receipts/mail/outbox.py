@@ -52,12 +52,13 @@ class Sending:
 
 
 @dataclass(frozen=True)
-class WaitingMail:
-    """A mail that has not been sent, as its headers tell it."""
+class KeptMail:
+    """A mail of the outbox, as its headers tell it."""
 
     path: Path
     at: datetime
     to: tuple[str, ...]
+    """Those who have not got it yet."""
     subject: str
     why: str | None
     """What the server said when it refused it; None if it was not refused."""
@@ -102,18 +103,14 @@ def redirect(home: Home, key: str, to: Iterable[str]) -> None:
         log.info("%s is being sent: it stays addressed as it is", path.name)
 
 
-def waiting_mails(home: Home) -> list[WaitingMail]:
+def kept_mails(home: Home, kind: str) -> list[KeptMail]:
+    """All mails of a kind, whether they wait, were sent or have expired."""
+    return [_kept(path) for folder in _folders(home) for path in sorted(folder.glob(f"{kind}_*.eml"))]
+
+
+def waiting_mails(home: Home) -> list[KeptMail]:
     """The mails that have not been sent, those that wait longest first."""
-    return [
-        WaitingMail(
-            path,
-            parsedate_to_datetime(headers["Date"]).astimezone(CHINA),
-            pending(headers),
-            str(headers["Subject"]),
-            why_refused(headers),
-        )
-        for path, headers in ((path, _headers(path)) for path in _waiting(home))
-    ]
+    return [_kept(path) for path in _waiting(home)]
 
 
 def send_waiting(home: Home, server: MailServer | None, as_of: datetime | None = None) -> Sending:
@@ -135,6 +132,12 @@ def send_waiting(home: Home, server: MailServer | None, as_of: datetime | None =
         sent, why = 0, "另一个进程正在寄送"
     left = len(list(_waiting(home)))
     return Sending(sent, left, why if left else None)
+
+
+def _kept(path: Path) -> KeptMail:
+    headers = _headers(path)
+    at = parsedate_to_datetime(headers["Date"]).astimezone(CHINA)
+    return KeptMail(path, at, pending(headers), str(headers["Subject"]), why_refused(headers))
 
 
 def _send_all(home: Home, server: MailServer) -> tuple[int, str | None]:

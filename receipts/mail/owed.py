@@ -9,8 +9,11 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from lifecircle.calendar import CHINA, quarter_of
+from lifecircle.due import Deadline, deadlines, opened
 from lifecircle.forms import load_forms
 from lifecircle.marts.reading import read_rows
+from lifecircle.reference import load_district
+from lifecircle.settings import Settings
 from receipts.content import Receipt
 
 _FIRST_REMINDER_DAYS = 2
@@ -53,13 +56,24 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class _Came:
+    unit_code: str
+    form: str
+    period: str
+    first_received_at: datetime | None
+    first_accepted_at: datetime | None
+
+
+@dataclass(frozen=True)
 class _CutOff:
     cutoff_at: datetime
 
 
-def read_owed(marts: duckdb.DuckDBPyConnection) -> tuple[Owed, ...]:
-    """Read the calendar of what is due and what has come, the earliest due first."""
-    return read_rows(marts, Owed, "reporting_calendar", order_by=("due_at", "form", "unit_code"))
+def read_owed(marts: duckdb.DuckDBPyConnection, as_of: datetime) -> tuple[Owed, ...]:
+    """Date what has opened by a moment, moved due days and all, and read what came of it; the earliest due first."""
+    came = {(row.unit_code, row.form, row.period): row for row in read_rows(marts, _Came, "reporting_calendar")}
+    calendar = opened(deadlines(load_district(Settings().reference)), as_of)
+    return tuple(_owed(each, came.get((each.unit_code, each.form, each.period))) for each in calendar)
 
 
 def read_cutoffs(marts: duckdb.DuckDBPyConnection) -> list[datetime]:
@@ -126,6 +140,11 @@ def nameless_refused(unit_code: str, receipts: Iterable[Receipt]) -> list[Receip
         and (receipt.form is None or receipt.period is None)
         and all(at < receipt.received_at for at in accepted)
     ]
+
+
+def _owed(due: Deadline, came: _Came | None) -> Owed:
+    received, accepted = (came.first_received_at, came.first_accepted_at) if came else (None, None)
+    return Owed(due.unit_code, due.form, due.period, due.due_at, received, accepted)
 
 
 def _day(at: datetime) -> date:

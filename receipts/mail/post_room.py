@@ -55,6 +55,7 @@ class PostRoom:
         attach: Attach = _nothing,
         until: datetime | None = None,
         with_page: bool = False,
+        asks_office: bool = True,
     ) -> bool:
         """Put a mail down unless it was before; one that still waits goes to `to` as it stands now.
 
@@ -66,6 +67,7 @@ class PostRoom:
             attach: makes the attachments, if the mail is new.
             until: when it would only mislead; after the settings' days by default.
             with_page: whether there is a template of a page beside the text's.
+            asks_office: whether an answer goes to the office.
 
         Returns:
             Whether it is new.
@@ -86,7 +88,7 @@ class PostRoom:
             attach(),
             write_page(template, **known, **facts) if with_page else None,
             until or self.as_of + timedelta(days=self.settings.mail_days),
-            self.settings.office_mail,
+            self.settings.office_mail if asks_office else None,
         )
         return put_down(self.home, mail, self.settings.mail_from)
 

@@ -54,8 +54,9 @@ def _post(
     folder = room.home.receipts / receipt.folder
     if not (folder / "receipt.json").exists():
         return False  # it is not made yet: it goes with the next landing
-    files = _attachments(folder, receipt)
     newest = latest.get(_matter(receipt), receipt)
+    is_replaced = newest.received_at > receipt.received_at
+    files = [] if is_replaced else _attachments(folder, receipt)
     unit_code = receipt.unit_code or ""
     about = f"receipt/{unit_code}/{receipt.submission_id}"
     facts = {
@@ -65,7 +66,7 @@ def _post(
         "faults": faults_of(receipt.findings),
         "most_named": _MOST_NAMED,
         "copy": next((path.name for path in files if path.name != "receipt.html"), None),
-        "replaced_by": None if newest is receipt else shown_name(newest),
+        "replaced_by": shown_name(newest) if is_replaced else None,
         "is_update": any(name.startswith(f"{about.replace('/', '_')}_") for name in mailed),
     }
     return room.post(

@@ -59,7 +59,7 @@ def post_reminders(home: Home, as_of: datetime) -> int:
     """
     with open_snapshot(home) as marts:
         receipts = [receipt for receipt in read_receipts(marts, home) if receipt.received_at <= as_of]
-        owed, cutoffs = read_owed(marts), read_cutoffs(marts)
+        owed, cutoffs = read_owed(marts, as_of), read_cutoffs(marts)
     has_blueprint = {
         receipt.unit_code for receipt in receipts if (receipt.form, receipt.outcome) == ("blueprint", "accepted")
     }

@@ -44,7 +44,7 @@ def post_month_report(home: Home, month: str, as_of: datetime) -> int:
         NothingPublishedError: the home has no snapshot.
     """
     with open_snapshot(home) as marts:
-        owed = of_month(read_owed(marts), month)
+        owed = of_month(read_owed(marts, as_of), month)
     room = open_post_room(home, as_of)
     groups = {
         "街镇": _lines(owed, room, room.reference.town_names),
@@ -67,7 +67,9 @@ def post_month_report(home: Home, month: str, as_of: datetime) -> int:
     said = sha256(repr([(line.unit, line.expected, sorted(line.counts.items())) for line in lines]).encode())
     to = tuple(filter(None, [room.settings.office_mail]))
     key = f"{about}/{said.hexdigest()[:12]}"
-    return int(room.post(key, to, "report", facts, attach=lambda: _brief(brief, month), with_page=True))
+    return int(
+        room.post(key, to, "report", facts, attach=lambda: _brief(brief, month), with_page=True, asks_office=False)
+    )
 
 
 def _lines(owed: list[Owed], room: PostRoom, names: dict[str, str]) -> list[Line]:
