@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +14,14 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from cli.console import console
-from lifecircle.calendar import CHINA, now
+from lifecircle.calendar import CHINA, now, parse_moment
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.marts.reading import read_rows
 from lifecircle.quarters import read_quarters
 from lifecircle.units import read_units
-from lifecircle.wording import minute, period_name, quarter_name
+from lifecircle.wording import minute, month_name, period_name, quarter_name
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class _Run:
 
 _LEDGERS = "部门月度台账"
 """The departments' monthly ledgers share a line: there are seven of them."""
+_MOST_MONTHS = 3
+"""So many months are named one by one."""
 
 
 def show_outcome(home: Home) -> None:
@@ -97,6 +100,9 @@ def show_status(home: Home, as_of: datetime | None) -> None:
         ("待审批", waiting),
         ("占用空间", [_sizes(home)]),
         ("最近建库", [f"{_built(home)}，数据截至 {minute(run.as_of)}"]),
+        ("最近备份", [_backed_up(home)]),
+        ("月度未结", _open_months(home, due, moment)),
+        ("待发邮件", [f"{sum(1 for _ in home.outbox.glob('[!.]*.eml'))}封"]),
     ):
         console.print(f"{label}  {'；'.join(lines) or '无'}", soft_wrap=True)
 
@@ -173,6 +179,30 @@ def _size(folder: Path) -> int:
 
 def _built(home: Home) -> str:
     return minute(datetime.fromtimestamp(home.latest_build.stat().st_mtime, CHINA))
+
+
+def _backed_up(home: Home) -> str:
+    """When the last backup was made, and to where, by its record."""
+    record = home.records / "backup.json"
+    if not record.exists():
+        return "尚未备份"
+    try:
+        said = json.loads(record.read_text(encoding="utf-8"))
+        return f"{minute(parse_moment(said['at']))}，{said['to']}"
+    except (ValueError, KeyError, TypeError):
+        return f"记录不能读取：{record}"
+
+
+def _open_months(home: Home, due: Sequence[_Due], moment: datetime) -> list[str]:
+    """The months whose reports are all due, the quarter's last ones too, and of which there is no brief."""
+    closing: dict[str, datetime] = {}
+    for each in due:
+        if load_forms()[each.form].period == "month":
+            # the month closes with the tenth, when what was late until then still counts
+            closing[each.period] = each.due_at.astimezone(CHINA).replace(day=10, hour=23, minute=59, second=59)
+    months = [month for month, at in sorted(closing.items()) if at <= moment and not (home.briefs / month).is_dir()]
+    names = [month_name(month) for month in months]
+    return names if len(names) <= _MOST_MONTHS else [f"{names[0]}至{names[-1]}共{len(names)}个月"]
 
 
 def _is_past(at: datetime | None, moment: datetime) -> bool:
