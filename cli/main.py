@@ -12,6 +12,7 @@ from rich.markup import escape
 from cli.console import console, errors, progress_bars
 from cli.forms import forms
 from cli.mail import outbox
+from cli.note import note
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
 from cli.receiving import receive, withdraw
 from cli.upkeep import inspect, reread, status, verify
@@ -222,7 +223,7 @@ def serve(
         raise failure(str(error)) from error
 
 
-for command in (forms, outbox, receive, withdraw, status, inspect, reread, verify):
+for command in (forms, outbox, receive, withdraw, note, status, inspect, reread, verify):
     app.command()(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from cli.console import console
-from lifecircle.calendar import CHINA
-from lifecircle.due import Deadline, days_late, deadlines, due_within, opened
+from lifecircle.calendar import CHINA, parse_moment
+from lifecircle.district import District
+from lifecircle.due import Deadline, days_late, deadlines, due_within, month_closes_at, opened
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
@@ -23,7 +25,7 @@ from lifecircle.quarters import read_quarters
 from lifecircle.reference import load_district, load_reference
 from lifecircle.settings import Settings
 from lifecircle.units import read_units
-from lifecircle.wording import minute, period_name, quarter_name
+from lifecircle.wording import minute, month_name, period_name, quarter_name
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ _LEDGERS = "部门月度台账"
 """The departments' monthly ledgers share a line: there are seven of them."""
 _AHEAD = timedelta(days=31)
 """How far ahead deadlines are named."""
+_MOST_MONTHS = 3
+"""So many months are named one by one."""
 
 
 def show_outcome(home: Home) -> None:
@@ -100,7 +104,8 @@ def show_status(home: Home, as_of: datetime | None) -> None:
     """
     moment = as_of or Settings().moment()
     # the marts know only what had opened by their run
-    calendar = deadlines(load_district(Settings().reference))
+    district = load_district(Settings().reference)
+    calendar = deadlines(district)
     reference = load_reference()
     with open_snapshot(home) as marts:
         units = {code: unit.unit_name for code, unit in read_units(marts).items()}
@@ -114,6 +119,9 @@ def show_status(home: Home, as_of: datetime | None) -> None:
         ("待审批", waiting),
         ("占用空间", [_sizes(home)]),
         ("最近建库", [f"{_built(home)}，数据截至 {minute(run.as_of)}"]),
+        ("最近备份", [_backed_up(home)]),
+        ("月度未结", _open_months(home, district, moment)),
+        ("待发邮件", [f"{sum(1 for _ in home.outbox.glob('[!.]*.eml'))}封"]),
     ):
         console.print(f"{label}  {'；'.join(lines) or '无'}", soft_wrap=True)
 
@@ -199,3 +207,26 @@ def _size(folder: Path) -> int:
 
 def _built(home: Home) -> str:
     return minute(datetime.fromtimestamp(home.latest_build.stat().st_mtime, CHINA))
+
+
+def _backed_up(home: Home) -> str:
+    """When the last backup was made, and to where, by its record."""
+    record = home.records / "backup.json"
+    if not record.exists():
+        return "尚未备份"
+    try:
+        said = json.loads(record.read_text(encoding="utf-8"))
+        return f"{minute(parse_moment(said['at']))}，{said['to']}"
+    except (ValueError, KeyError, TypeError):
+        return f"记录不能读取：{record}"
+
+
+def _open_months(home: Home, district: District, moment: datetime) -> list[str]:
+    """The months that have closed and of which there is no brief."""
+    months = sorted({each.period for each in deadlines(district) if load_forms()[each.form].period == "month"})
+    names = [
+        month_name(month)
+        for month in months
+        if month_closes_at(district, month) <= moment and not (home.briefs / month).is_dir()
+    ]
+    return names if len(names) <= _MOST_MONTHS else [f"{names[0]}至{names[-1]}共{len(names)}个月"]

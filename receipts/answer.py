@@ -21,11 +21,12 @@ from pathlib import Path
 from lifecircle.cell_names import cell_name
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
+from lifecircle.marts.reading import read_rows
 from lifecircle.progress import Progress
 from lifecircle.settings import Settings
 from lifecircle.writing import write_changed
 from receipts import names
-from receipts.chase import list_matters, read_asks, read_calendar, read_waiting
+from receipts.calls import Chase, read_chase
 from receipts.content import Receipt, read_receipts
 from receipts.lists import chase_list, findings_list
 from receipts.marker import Marker
@@ -47,6 +48,11 @@ class AnswerResult:
     marked: int
 
 
+@dataclass(frozen=True)
+class _Run:
+    as_of: datetime
+
+
 def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> AnswerResult:
     """Make the receipts of what the published snapshot knows, as far as they are not made yet.
 
@@ -63,8 +69,6 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
     with home.hold("receipts", wait_seconds=_WAIT_SECONDS):
         with open_snapshot(home) as marts:
             receipts = read_receipts(marts, home)
-            matters = list_matters(receipts, read_calendar(marts, moment), read_asks(marts), moment)
-            waiting = read_waiting(marts, home, moment)
         written = marked = 0
         with Marker() as marker:
             for number, receipt in enumerate(receipts, start=1):
@@ -74,9 +78,30 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
                 progress(number, len(receipts))
         _remove_others(home.receipts, {receipt.folder for receipt in receipts})
         write_changed(home.receipts / "index.html", render_index(receipts).encode())
-        write_changed(home.receipts / "chase.html", render_chase(matters, waiting, moment).encode())
-        write_changed(home.receipts / "chase.csv", chase_list(matters, waiting))
+        with open_snapshot(home) as marts:
+            # read last: it shows what was noted meanwhile
+            _write_chase(home, read_chase(marts, home, receipts, moment))
     return AnswerResult(written, len(receipts) - written, marked)
+
+
+def refresh_chase(home: Home) -> None:
+    """Write the list of what to chase anew, as of the published snapshot: what was noted since then shows on it.
+
+    Args:
+        home: with a published snapshot.
+
+    Raises:
+        NothingPublishedError: the home has no snapshot.
+        HomeInUseError: another run is making receipts, which ends with that list.
+    """
+    with home.hold("receipts"), open_snapshot(home) as marts:
+        (run,) = read_rows(marts, _Run, "warehouse_run")
+        _write_chase(home, read_chase(marts, home, read_receipts(marts, home), run.as_of))
+
+
+def _write_chase(home: Home, chase: Chase) -> None:
+    write_changed(home.receipts / "chase.html", render_chase(chase).encode())
+    write_changed(home.receipts / "chase.csv", chase_list(chase.weighed, chase.waiting))
 
 
 def _answer_one(home: Home, receipt: Receipt, marker: Marker) -> str | None:

@@ -1,8 +1,8 @@
 """What the data team has to chase: what is overdue, what was sent back, what could not be taken or is doubtful.
 
 A matter is closed by what the unit sends next: a refused file by an accepted one of the same form, unit and period that
-came later, an accepted file's faults by the file that replaces it.  Units are named, people are not: contacts stay in
-`landed/`.
+came later, an accepted file's faults by the file that replaces it.  What each does to the open quarter is said by
+`receipts/harm.py`.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ class Matter:
     kind: Kind
     unit_code: str | None
     unit_name: str
+    form: str | None
     form_title: str
     period: str | None
     due_at: datetime | None
@@ -214,8 +215,8 @@ def _refused(in_order: list[Receipt]) -> list[Receipt]:
 
 def _absent(expected: Expected, as_of: datetime) -> Matter:
     kind: Kind = "missing" if expected.due_at < as_of else "upcoming"
-    title = load_forms()[expected.form].title
-    return Matter(kind, expected.unit_code, expected.unit_name, title, expected.period, expected.due_at, None, ())
+    title, unit = load_forms()[expected.form].title, expected.unit_name
+    return Matter(kind, expected.unit_code, unit, expected.form, title, expected.period, expected.due_at, None, ())
 
 
 def _about(receipt: Receipt, kind: Kind, due_at: datetime | None, asks: dict[str, Ask]) -> Matter:
@@ -225,4 +226,5 @@ def _about(receipt: Receipt, kind: Kind, due_at: datetime | None, asks: dict[str
         for code, count in sorted(counts.items())
     )
     unit = receipt.unit_name or UNKNOWN_SENDER
-    return Matter(kind, receipt.unit_code, unit, receipt.form_title, receipt.period, due_at, receipt, questions)
+    title, period = receipt.form_title, receipt.period
+    return Matter(kind, receipt.unit_code, unit, receipt.form, title, period, due_at, receipt, questions)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import datetime
 
 from lifecircle.calendar import CHINA
 from lifecircle.wording import SEVERITIES
-from receipts.chase import KINDS, NOT_YET, WHEN_ASK, Matter, Waiting
+from receipts.chase import KINDS, NOT_YET, WHEN_ASK, Waiting
 from receipts.content import Receipt
+from receipts.harm import HARMS, Weighed
 
 _BOM = b"\xef\xbb\xbf"
 """By it Excel and WPS know the file for UTF-8."""
@@ -33,28 +35,34 @@ def findings_list(receipt: Receipt) -> bytes:
     return _as_csv(heading, rows)
 
 
-def chase_list(matters: Iterable[Matter], waiting: Iterable[Waiting] = ()) -> bytes:
+def chase_list(weighed: Iterable[Weighed], waiting: Iterable[Waiting] = ()) -> bytes:
     """List what is to be chased: a line for each kind of finding in a file, or for a file that has not come."""
     heading = (
-        "单位", "事由", "表式", "报告期", "应报时间", "文件", "收到时间", "问题", "处数", "请问", "由谁处理", "回执",
-    )  # fmt: skip
+        *("单位", "事由", "表式", "报告期", "应报时间", "逾期天数", "文件", "收到时间", "问题", "处数", "请问"),
+        *("由谁处理", "回执", "对本季度的影响"),
+    )
     rows: list[tuple[object, ...]] = []
-    for matter in matters:
-        due = matter.due_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S") if matter.due_at else ""
-        about = (matter.unit_name, KINDS[matter.kind], matter.form_title, matter.period, due)
+    for each in weighed:
+        matter, harm = each.matter, HARMS[each.harm]
+        due = _second(matter.due_at) if matter.due_at else ""
+        late = each.days_late or ""
+        about = (matter.unit_name, KINDS[matter.kind], matter.form_title, matter.period, due, late)
         if matter.receipt is None:
-            rows.append((*about, "", "", "", "", WHEN_ASK, "报送单位", ""))
+            rows.append((*about, "", "", "", "", WHEN_ASK, "报送单位", "", harm))
             continue
-        received = matter.receipt.received_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
         page = f"{matter.receipt.folder}/receipt.html"
         for ask in matter.questions:
             question = (f"{ask.code} {ask.title}", ask.count, ask.ask, ask.mended_by)
-            rows.append((*about, matter.receipt.file_name, received, *question, page))
+            received = _second(matter.receipt.received_at)
+            rows.append((*about, matter.receipt.file_name, received, *question, page, harm))
     for file in waiting:
-        received = file.received_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-        about = (file.unit_name, "暂不计入", file.form_title, file.period or "", "")
-        rows.append((*about, file.file_name, received, NOT_YET, "", "", "数据组", ""))
+        about = (file.unit_name, "暂不计入", file.form_title, file.period or "", "", "")
+        rows.append((*about, file.file_name, _second(file.received_at), NOT_YET, "", "", "数据组", "", ""))
     return _as_csv(heading, rows)
+
+
+def _second(at: datetime) -> str:
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _as_csv(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -13,15 +12,22 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lifecircle import wording
+from lifecircle.calendar import CHINA
 from lifecircle.cell_names import cell_name
 from lifecircle.wording import SEVERITIES
-from receipts.chase import KINDS, NOT_YET, UNKNOWN_SENDER, WHEN_ASK, Matter, Waiting
+from receipts.calls import Chase
+from receipts.chase import KINDS, NOT_YET, UNKNOWN_SENDER, WHEN_ASK
 from receipts.content import PlacedFinding, Receipt
+from receipts.harm import FOLDED, HARMS
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_SHOWN = 500
 """Findings of one severity on a page; the rest are in the marked copy or the list."""
 _LONGEST_VALUE = 200
+_MOST_CELLS = 2
+"""Cells of one kind of finding on the list of what to chase; the rest are on the receipt."""
+_MOST_NOTES = 5
+"""A unit's notes that are shown without being asked for."""
 
 
 def render_receipt(receipt: Receipt, copy: str | None) -> str:
@@ -46,23 +52,18 @@ def render_index(receipts: list[Receipt]) -> str:
     return _environment().get_template("receipt_index.html.j2").render(units=units, receipts=receipts)
 
 
-def render_chase(matters: list[Matter], waiting: list[Waiting], as_of: datetime) -> str:
-    """Render the list of what to chase, by unit: whoever rings one goes through all that concerns it."""
-    units: dict[tuple[str, str], list[Matter]] = defaultdict(list)
-    for matter in matters:
-        if matter.kind != "upcoming":
-            units[matter.unit_name, matter.unit_code or ""].append(matter)
-    most_first = dict(sorted(units.items(), key=lambda unit: (-len(unit[1]), unit[0])))
+def render_chase(chase: Chase) -> str:
+    """Render the list of what to chase: by harm, and within it by unit, which is rung once about all of it."""
     template = _environment().get_template("chase.html.j2")
     return template.render(
-        units=most_first,
-        upcoming=[matter for matter in matters if matter.kind == "upcoming"],
-        counts={kind: sum(matter.kind == kind for matter in matters) for kind in KINDS},
+        chase=chase,
+        harms=HARMS,
+        folded=FOLDED,
         kinds=KINDS,
         when_ask=WHEN_ASK,
-        waiting=waiting,
         not_yet=NOT_YET,
-        as_of=as_of,
+        most_cells=_MOST_CELLS,
+        most_notes=_MOST_NOTES,
     )
 
 
@@ -102,9 +103,10 @@ def short_moment(at: datetime) -> str:
     return wording.moment(at).rpartition(":")[0]
 
 
-def periods(matters: Iterable[Matter]) -> str:
-    """List the periods of some matters."""
-    return "、".join(matter.period or "" for matter in matters)
+def short_day(at: datetime) -> str:
+    """Write a day in Shanghai without its year, as 1月5日."""
+    local = at.astimezone(CHINA)
+    return f"{local.month}月{local.day}日"
 
 
 @cache
@@ -117,7 +119,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    filters = (wording.moment, place, shortened, link, short_moment, periods)
+    filters = (
+        *(wording.moment, wording.minute, wording.period_name, wording.quarter_name),
+        *(place, shortened, link, short_moment, short_day),
+    )
     environment.globals["severities"] = SEVERITIES
     environment.filters |= {function.__name__: function for function in filters}
     return environment

@@ -35,6 +35,10 @@ insert into marts.dim_finding_code values
     ('W02', 'warning', '形象进度低于上次报告', '报送单位', '进度为什么降低？'),
     ('W04', 'warning', '表式中没有的列', '报送单位', '为什么加这一列？');
 create table marts.reporting_calendar (unit_code varchar, form varchar, period varchar, due_at timestamptz);
+create table marts.dim_quarter (quarter varchar, cutoff_at timestamptz);
+insert into marts.dim_quarter values
+    ('2023Q4', '2024-01-10T23:59:59+08:00'), ('2024Q1', '2024-04-10T23:59:59+08:00'),
+    ('2024Q2', '2024-07-10T23:59:59+08:00');
 create table marts.warehouse_run (as_of timestamptz);
 create table marts.fct_submission (
     submission_id varchar, sha256 varchar, form varchar, unit_code varchar, period varchar, file_name varchar,
@@ -103,6 +107,11 @@ class ToyHome:
         """Say in which column a field of 项目进展 stands."""
         row = (submission_id, "project_progress", "项目进展", 1, field, column, "项目名称")
         land_batch(self.home, {"sheet_columns": [dict(zip(SHEET_COLUMNS.names, row, strict=True))]})
+
+    def fill_cover(self, submission_id: str, **cover: str) -> None:
+        """Say what the cover of a file tells: field -> value."""
+        rows = [{"submission_id": submission_id, "field": field, "value": value} for field, value in cover.items()]
+        land_batch(self.home, {"covers": rows})
 
     def publish(self) -> Home:
         """Publish a snapshot of what is known."""

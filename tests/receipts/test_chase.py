@@ -5,8 +5,10 @@ from datetime import datetime
 
 from lifecircle.calendar import parse_moment
 from lifecircle.marts.opening import open_snapshot
+from lifecircle.quarters import read_open_quarter
 from receipts.chase import Matter, list_matters, read_asks, read_calendar
 from receipts.content import read_receipts
+from receipts.harm import Weighed, weigh
 from receipts.lists import chase_list
 from tests.building.receipts_home import AS_OF, Found, Sent, ToyHome
 
@@ -18,6 +20,15 @@ def matters(toy: ToyHome, as_of: str = AS_OF) -> list[Matter]:
     moment: datetime = parse_moment(as_of)
     with open_snapshot(home) as marts:
         return list_matters(read_receipts(marts, home), read_calendar(marts, moment), read_asks(marts), moment)
+
+
+def weighed(toy: ToyHome, as_of: str = AS_OF) -> list[Weighed]:
+    home = toy.publish()
+    moment = parse_moment(as_of)
+    with open_snapshot(home) as marts:
+        receipts = read_receipts(marts, home)
+        found = list_matters(receipts, read_calendar(marts), read_asks(marts), moment)
+        return weigh(found, receipts, read_open_quarter(marts, moment), moment)
 
 
 def kinds(toy: ToyHome, as_of: str = AS_OF) -> list[str]:
@@ -109,7 +120,7 @@ def test_the_list_for_spreadsheets_has_a_line_for_each_question_and_no_formula(t
     toy.due = [("fengpu", "monthly_report", "2024-03", "2024-04-05T23:59:59+08:00")]
     toy.send(Sent(file_name="=cmd|' /C calc'!A0.xlsx", rows_quarantined=1))
     toy.found = [Found(), Found(code="E06")]
-    data = chase_list(matters(toy))
+    data = chase_list(weighed(toy))
     assert data.startswith(b"\xef\xbb\xbf")
     heading, *lines = csv.reader(data.decode("utf-8-sig").splitlines())
     assert [(line[0], line[1]) for line in lines] == [
