@@ -21,7 +21,7 @@ def backup(
     home: HomeOption = None,
     as_of: AsOf = None,
 ) -> None:
-    """Back the home up, whole or not at all: what it cannot make again, as far as it is new. Exit status 1 on damage."""
+    """Back the home up, whole or not at all: what it cannot make again, if it is new. Exit status 1 on damage."""
     from workflows.backup import back_up
     from workflows.backup_store import BackupError
 

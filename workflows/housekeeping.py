@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def _retire_logs(home: Home, days: int) -> int:
     return removed
 
 
-def _write_down(home: Home, record: dict[str, object]) -> None:
+def _write_down(home: Home, record: Mapping[str, object]) -> None:
     file = home.records / "housekeeping.jsonl"
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     with whole(file, durable=True) as unfinished:

@@ -23,7 +23,8 @@ from workflows.kept_files import is_written_once, kept_files, written_hashes
 _WAIT_SECONDS = 600
 _NAMED = 5
 _FIRST = ("landed/seals/", "publications/", "records/identity")
-"""What says what else a home holds: with it on the disk first, a half restored home is refused as a damaged one."""
+"""What says which rows and versions a home holds: these come first and the rows last, so that a half restored home is a
+damaged one, which no landing and no build goes on with."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,10 @@ def _mend(store: BackupStore, home: Home, backup: Backup, listener: Listener) ->
     for done, (path, sha256) in enumerate(sorted(written.items()), start=1):
         place = home.root / path
         if (not place.is_file() or hash_file(place) != sha256) and store.has(sha256):
-            known = backup.files.get(path)
-            file = known or KeptFile(
-                sha256=sha256, size=0, mode=0o644, modified_ns=store.object(sha256).stat().st_mtime_ns
-            )
-            _put_back(store, place, file.model_copy(update={"sha256": sha256}))
+            found = store.object(sha256).stat()
+            unknown = KeptFile(sha256=sha256, size=found.st_size, mode=0o644, modified_ns=found.st_mtime_ns)
+            file = backup.files.get(path, unknown)
+            _put_back(store, place, file if file.sha256 == sha256 else unknown)
             mended.append(path)
         listener("核对文件", done, len(written))
     return mended
@@ -146,7 +146,7 @@ def _require_whole(store: BackupStore, name: str, backup: Backup, listener: List
 
 
 def _in_order(backup: Backup) -> list[str]:
-    return sorted(backup.files, key=lambda path: (not path.startswith(_FIRST), path))
+    return sorted(backup.files, key=lambda path: (not path.startswith(_FIRST), path.startswith("landed/"), path))
 
 
 def _differs(path: Path, file: KeptFile) -> bool:
