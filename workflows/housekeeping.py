@@ -92,10 +92,9 @@ def _retire_logs(home: Home, days: int) -> int:
         folders.append(Path(elsewhere))
     removed = 0
     for folder in dict.fromkeys(folder.resolve() for folder in folders):
-        # the deepest first, so that folders that became empty go too
-        for path in sorted(folder.rglob("*"), reverse=True):
-            if path.is_symlink() or path.stat().st_mtime >= oldest:
-                continue
+        # the deepest first, and their times before any goes, so that folders that become empty go too
+        found = [path for path in sorted(folder.rglob("*"), reverse=True) if not path.is_symlink()]
+        for path in [path for path in found if path.stat().st_mtime < oldest]:
             if path.is_file():
                 path.unlink()
                 removed += 1

@@ -1,4 +1,4 @@
-"""The drill: all is gone but the backup and the settings; after `lifecircle restore` marts and versions are the same."""
+"""The drill: all is gone but backup and settings; after `lifecircle restore` marts and versions are the same."""
 
 from __future__ import annotations
 

@@ -44,8 +44,8 @@ def test_old_snapshots_go_but_not_the_one_that_is_read(home: Home, monkeypatch: 
     build(home, 2)
     monkeypatch.setenv("LIFECIRCLE_KEEP_SNAPSHOTS", "1")
     snapshots = home.snapshot.parent / "snapshots"
-    for snapshot in snapshots.iterdir():
-        os.utime(snapshot, (1, 1))
+    for number, snapshot in enumerate(sorted(snapshots.iterdir()), start=1):
+        os.utime(snapshot, (number, number))
     keep_house(home, AT)
     assert [snapshot.name for snapshot in snapshots.iterdir()] == [(home.snapshot.parent / "current").resolve().name]
 
