@@ -111,7 +111,7 @@ def _tasks_environment(settings: Settings) -> dict[str, str]:
         "LIFECIRCLE_HOME": settings.home,
         "LIFECIRCLE_INBOX": settings.inbox,
         "LIFECIRCLE_REFERENCE": settings.reference,
-    }
+    } | ({"LIFECIRCLE_BACKUP": settings.backup} if settings.backup else {})
     environment = {name: str(place.resolve()) for name, place in places.items()}
     # every task reads the clock in `.env` anew, so that a past year can be run through without a restart; a
     # LIFECIRCLE_AS_OF of the environment is inherited, and wins
