@@ -30,7 +30,6 @@ MOVED = """form,period,due_on,source
 disbursement_ledger,2024-01,2024-02-19,a holiday
 disbursement_ledger,2024-03,2024-05-06,a holiday
 monthly_report,2025-02,2025-03-12,a holiday
-annual_plan,2025,2025-01-03,a holiday
 """
 WINDOWS = """form,valid_from,opens_day,closes_day,source
 ,2023-01-01,1,10,made up
@@ -76,10 +75,16 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def after(home: Home, changed: Path) -> Marts:
-    """The marts by these."""
+def changed_build(home: Home, changed: Path) -> Path:
+    """The warehouse by these."""
     with district_of(changed):
-        return read_marts(build_warehouse(home, AS_OF).path)
+        return build_warehouse(home, AS_OF).path
+
+
+@pytest.fixture(scope="module")
+def after(changed_build: Path) -> Marts:
+    """Its marts."""
+    return read_marts(changed_build)
 
 
 def of(marts: Marts, table: str, quarter: str, **chosen: str) -> list[dict[str, Any]]:
@@ -106,11 +111,13 @@ def test_points_change_with_the_quarter(after: Marts, quarter: str, points: set[
     assert {row["points"] for row in of(after, "scorecard_town_metric", quarter, metric_code="P1")} == points
 
 
-def test_the_calendar_and_the_warehouse_date_the_whole_cycle_alike(home: Home, changed: Path, after: Marts) -> None:
+def test_the_calendar_and_the_warehouse_date_the_whole_cycle_alike(
+    changed: Path, changed_build: Path, after: Marts
+) -> None:
     calendar = deadlines(load_district(changed))
-    with duckdb.connect(home.latest_build, read_only=True) as build:
+    with duckdb.connect(changed_build, read_only=True) as build:
         build.execute("set timezone = 'Asia/Shanghai'")
-        dated = build.execute("select unit_code, form, period, opens_on, due_at from int_deadlines_dated")
+        dated = build.execute("select unit_code, form, period, opens_on, due_at from intermediate.int_deadlines_dated")
         warehouse = sorted(dated.fetchall())
     assert warehouse == sorted((x.unit_code, x.form, x.period, x.opens_at.date(), x.due_at) for x in calendar)
     assert {(row["unit_code"], row["form"], row["period"]) for row in after["reporting_calendar"]} == {
@@ -118,10 +125,10 @@ def test_the_calendar_and_the_warehouse_date_the_whole_cycle_alike(home: Home, c
     }
 
 
-def test_the_last_day_of_by_the_10th_is_the_close(home: Home, changed: Path, after: Marts) -> None:
+def test_the_last_day_of_by_the_10th_is_the_close(changed: Path, changed_build: Path) -> None:
     closes = {(x.form, x.period): x.closes_at for x in deadlines(load_district(changed)) if x.form != "monthly_report"}
-    with duckdb.connect(home.latest_build, read_only=True) as build:
-        late = build.execute("select form, period, late_at from int_due_dates_in_force").fetchall()
+    with duckdb.connect(changed_build, read_only=True) as build:
+        late = build.execute("select form, period, late_at from intermediate.int_due_dates_in_force").fetchall()
     known = {(form, period): late_at for form, period, late_at in late if (form, period) in closes}
     assert len(known) > 100
     assert known == {key: closes[key] for key in known}
