@@ -18,8 +18,7 @@ district as (
         ] %}
             sum({{ column }}) as {{ column }},
         {%- endfor %}
-        case when count(month_investment) > 0 then {{ exact_sum('month_investment') }} end as month_investment,
-        case when count(ytd_investment) > 0 then {{ exact_sum('ytd_investment') }} end as ytd_investment
+        case when count(month_investment) > 0 then {{ exact_sum('month_investment') }} end as month_investment
     from towns
     group by month, basis, as_of_at
 ),
@@ -43,8 +42,7 @@ final as (
             ] %}
                 cast({{ column }} as bigint) as {{ column }},
             {%- endfor %}
-            month_investment,
-            ytd_investment
+            month_investment
         from {{ table }}
     {%- endfor %}
 )

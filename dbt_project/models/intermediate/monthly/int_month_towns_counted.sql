@@ -17,7 +17,6 @@ invested as (
         basis,
         town_code,
         case when count(month_investment) > 0 then {{ exact_sum('month_investment') }} end as month_investment,
-        case when count(ytd_investment) > 0 then {{ exact_sum('ytd_investment') }} end as ytd_investment,
         count(case when month_investment is null then 1 end) as without_month_investment
     from {{ ref('int_month_projects_told') }}
     where is_of_month
@@ -74,7 +73,6 @@ final as (
         case when towns.report_id is not null then coalesce(suspected.suspects, 0) end as suspects,
         case when towns.report_id is not null then coalesce(quarantined.rows_quarantined, 0) end as rows_quarantined,
         invested.month_investment,
-        invested.ytd_investment,
         invested.without_month_investment,
         case
             when coalesce(towns.report_id, towns.reported_before) is not null
