@@ -20,6 +20,8 @@ _LISTS = (
     ("新增问题", ("issue_new",), 3, 7),
 )
 """Title, kinds, and how many lines of them the district's brief has, and a town's."""
+_BY_PLAN = {"start_late", "finish_late", "issue_late", "start_due", "finish_due", "issue_due"}
+"""What is known without the month's report."""
 _DOUBTS = ("存疑数据", 3, 7)
 _NAME = 17
 """So many characters of a name or a description are shown."""
@@ -30,7 +32,10 @@ class Listed:
     """A list: its lines, and how many more there are."""
 
     title: str
-    total: int
+    count: str
+    """As （3）; empty where nobody has told it."""
+    absent: str
+    """What stands where there are no lines."""
     lines: tuple[tuple[str, str], ...]
     """What, and when or how."""
     more: str
@@ -39,16 +44,18 @@ class Listed:
 def lists_of(code: str, month: Month) -> tuple[Listed, ...]:
     """Make the lists of a town's brief, or of the district's."""
     is_district = code == DISTRICT
+    is_silent = month.counts[code].towns_reported == 0
     made = []
     for title, kinds, most_of_all, most_of_town in _LISTS:
         items = [each for each in month.items if each.kind in kinds and (is_district or each.town_code == code)]
         items.sort(key=lambda each: (kinds.index(each.kind), each.day_on is None, each.day_on))
         lines = [_item_line(each, month, is_district, len(kinds) > 1) for each in items]
-        made.append(_listed(title, lines, most_of_all if is_district else most_of_town))
+        of_report = not set(kinds) & _BY_PLAN
+        made.append(_listed(title, lines, most_of_all if is_district else most_of_town, of_report and is_silent))
     title, most_of_all, most_of_town = _DOUBTS
     cells = [each for each in month.suspects if is_district or each.town_code == code]
     lines = [_doubt_line(each, month, is_district) for each in cells]
-    made.append(_listed(title, lines, most_of_all if is_district else most_of_town))
+    made.append(_listed(title, lines, most_of_all if is_district else most_of_town, is_silent))
     return tuple(made)
 
 
@@ -70,11 +77,13 @@ def items_csv(month: Month) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _listed(title: str, lines: list[tuple[str, str]], most: int) -> Listed:
+def _listed(title: str, lines: list[tuple[str, str]], most: int, is_silent: bool) -> Listed:
+    if is_silent:
+        return Listed(title, "", "无月报", (), "")
     # one that would stand alone behind “另有1项” takes its place
     shown = lines if len(lines) <= most else lines[: most - 1]
     more = "" if len(shown) == len(lines) else f"另有{len(lines) - len(shown)}项，见事项清单（{ITEMS}）"
-    return Listed(title, len(lines), tuple(shown), more)
+    return Listed(title, f"（{len(lines)}）", "无", tuple(shown), more)
 
 
 def _item_line(item: Item, month: Month, with_town: bool, with_kind: bool) -> tuple[str, str]:

@@ -35,5 +35,5 @@ DOUBTS = {"W01": "疑似填成小数", "W02": "低于上次报告", "W03": "累�
 def absence(field: str, counts: Counts) -> str:
     """Say why there is no figure: what was not told is not 0."""
     if counts.towns_reported == 0:
-        return "未报"
+        return "无月报"
     return "未填" if field == "month_investment" else "无"
