@@ -13,16 +13,16 @@ from scorecards.brief.wording import DOUBTS, KINDS
 ITEMS = "items.csv"
 """The file beside the briefs that has every line."""
 _LISTS = (
-    ("新逾期", ("start_late", "finish_late", "issue_late"), 7, 14),
-    ("下月到期", ("start_due", "finish_due", "issue_due"), 7, 14),
-    ("新开工", ("started",), 3, 7),
-    ("新完工", ("finished",), 3, 7),
-    ("新增问题", ("issue_new",), 3, 7),
+    ("新逾期", ("start_late", "finish_late", "issue_late"), 10, 14),
+    ("下月到期", ("start_due", "finish_due", "issue_due"), 10, 14),
+    ("新开工", ("started",), 5, 7),
+    ("新完工", ("finished",), 5, 7),
+    ("新增问题", ("issue_new",), 5, 7),
 )
 """Title, kinds, and how many lines of them the district's brief has, and a town's."""
 _BY_PLAN = {"start_late", "finish_late", "issue_late", "start_due", "finish_due", "issue_due"}
 """What is known without the month's report."""
-_DOUBTS = ("存疑数据", 3, 7)
+_DOUBTS = ("存疑数据", 5, 7)
 _NAME = 17
 """So many characters of a name or a description are shown."""
 
