@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from cli.backup import backup, restore
+from cli.brief import brief
 from cli.console import console, errors, progress_bars
 from cli.forms import forms
 from cli.mail import outbox
@@ -224,7 +225,20 @@ def serve(
         raise failure(str(error)) from error
 
 
-for command in (forms, outbox, receive, withdraw, note, status, inspect, reread, verify, backup, restore):
+for command in (
+    forms,
+    outbox,
+    receive,
+    withdraw,
+    note,
+    status,
+    inspect,
+    reread,
+    verify,
+    backup,
+    restore,
+    brief,
+):
     app.command()(command)
 
 

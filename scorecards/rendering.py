@@ -41,4 +41,4 @@ def render(home: Home, edition: Edition) -> dict[str, bytes]:
 def render_index(home: Home, editions: Sequence[Edition]) -> bytes:
     """Render the list of all drafts and versions."""
     with open_snapshot(home) as marts:
-        return pages.render_index(editions, read_district_name(marts))
+        return pages.render_index(editions, read_district_name(marts), has_briefs=(home.briefs / "index.html").exists())

@@ -56,7 +56,7 @@ def render_pages(
         yield from _render_figures(context, page)
 
 
-def render_index(editions: Sequence[Edition], district_name: str) -> bytes:
+def render_index(editions: Sequence[Edition], district_name: str, *, has_briefs: bool = False) -> bytes:
     """Render the list of all drafts and versions: the latest quarter first, in it the newest edition first."""
     quarters: dict[str, list[Edition]] = defaultdict(list)
     for edition in editions:
@@ -65,7 +65,9 @@ def render_index(editions: Sequence[Edition], district_name: str) -> bytes:
         sorted(of_quarter, key=lambda edition: (edition.version is not None, -(edition.version or 0)))
         for _, of_quarter in sorted(quarters.items(), reverse=True)
     ]
-    return _render("index.html.j2", {"quarters": listed, "district_name": district_name, "root": None})
+    return _render(
+        "index.html.j2", {"quarters": listed, "district_name": district_name, "root": None}, has_briefs=has_briefs
+    )
 
 
 def _render(template: str, context: dict[str, Any], **more: Any) -> bytes:
