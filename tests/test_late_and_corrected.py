@@ -284,14 +284,16 @@ def test_a_backfill_that_was_killed_is_told_by_the_next(
 
     folder = caught_up.home.root.parent
     home = Home(shutil.copytree(caught_up.home.root, folder / "killed", symlinks=True))
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    work = Work(caught_up.inbox, home, parse_moment(END))
+    with monkeypatch.context() as patch:
         patch.setattr("workflows.backfill.run_cycle", dies)
-        backfill(Work(caught_up.inbox, home, parse_moment(END)), "补算", "王芳", silent)
+        with pytest.raises(KeyboardInterrupt):
+            backfill(work, "补算", "王芳", silent)
     assert len(read_records(home)) == 1
     begun = (home.records / "backfills" / "begun.json").stat().st_mtime_ns
     with monkeypatch.context() as patch:
         patch.setattr("workflows.backfill.run_cycle", lambda work, listener: None)
-        number = backfill(Work(caught_up.inbox, home, parse_moment(END)), "补算", "王芳", silent)
+        number = backfill(work, "补算", "王芳", silent)
     record = read_records(home)[number]
     assert record.begun_at.timestamp() * 10**9 <= begun
     assert not (home.records / "backfills" / "begun.json").exists()
