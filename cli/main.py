@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from cli.backfill import backfill, records
 from cli.backup import backup, restore
 from cli.brief import brief
 from cli.console import console, errors, progress_bars
@@ -238,6 +239,8 @@ for command in (
     backup,
     restore,
     brief,
+    backfill,
+    records,
 ):
     app.command()(command)
 

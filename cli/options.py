@@ -36,6 +36,8 @@ AsOf = Annotated[
     ),
 ]
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Where lifecircle keeps all it makes.")]
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why; kept in the record.")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; kept in the record.")]
 
 
 @contextmanager

@@ -7,22 +7,23 @@ from rich.markup import escape
 from cli.console import console
 from cli.options import failure
 from ingestion.reading import ReadersError
-from ingestion.rereading import Judgement, RereadError, reread
+from ingestion.rereading import Judgement, RereadError
 from lifecircle.home import Home
 from lifecircle.visible import visible
+from workflows.records import RecordError
 
 
-def reread_and_show(home: Home, which: str) -> None:
-    """Read submissions anew, check what changed, and say it.
+def reread_and_show(home: Home, which: str, because: str, by: str) -> None:
+    """Read submissions anew, check what changed, keep a record of it, and say it.
 
     Raises:
         typer.Exit: nothing could be read; the reason has been shown.
     """
-    from expectations.check import check
+    from workflows.rereading import reread_recorded
 
     try:
-        done = reread(home, which)
-    except (RereadError, ReadersError) as error:
+        done, number = reread_recorded(home, which, because, by)
+    except (RereadError, ReadersError, RecordError) as error:
         raise failure(str(error)) from error
     for each in done:
         name = escape(visible(each.file_name))
@@ -31,8 +32,8 @@ def reread_and_show(home: Home, which: str) -> None:
         else:
             console.print(f"{name}  as before: {_said(each.after)}", soft_wrap=True)
     if any(each.has_changed for each in done):
-        check(home)
-        console.print("`lifecircle run` takes it into the warehouse")
+        console.print("`lifecircle backfill` takes it into the warehouse and records what comes of it")
+    console.print(f"第{number}号记录")
 
 
 def _said(judgement: Judgement) -> str:

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from cli.console import console, errors, progress_bars
-from cli.options import AsOf, HomeOption, chosen_settings, failure
+from cli.options import AsOf, Because, By, HomeOption, chosen_settings, failure
 from lifecircle.home import Home, HomeInUseError
 from lifecircle.visible import visible
 
@@ -44,12 +44,14 @@ def inspect(home: HomeOption = None) -> None:
 
 def reread(
     which: Annotated[str, typer.Argument(metavar="SUBMISSION|FILE", help="A submission's id, or a file's name.")],
+    because: Because,
+    by: By,
     home: HomeOption = None,
 ) -> None:
-    """Read anew what was judged before, from the archived original; say what changed."""
+    """Read anew what was judged before, from the archived original; say what changed, and keep a record of it."""
     from cli.reread import reread_and_show
 
-    reread_and_show(Home(chosen_settings(home=home).home), which)
+    reread_and_show(Home(chosen_settings(home=home).home), which, because, by)
 
 
 def verify(

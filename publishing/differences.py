@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from lifecircle.marts.reading import empty_last, read_records, read_rows
 from lifecircle.units import read_unit_names
-from lifecircle.wording import NOT_APPLICABLE, amount, fixed
+from lifecircle.wording import LIGHTS, NOT_APPLICABLE, amount, fixed
 from publishing.figures import figure_marts
 from scorecards.edition import Difference
 
@@ -21,7 +21,6 @@ OFFERING = ("total", "rank", "band", "light")
 """The kinds of difference for which a restatement is offered."""
 
 _TOLERANCE = 1e-9
-_LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 _TITLES = {
     "approval_quarter": "项目审批情况",
     "demand_quarter": "居民需求响应",
@@ -177,7 +176,7 @@ def _words(kind: str, column: str, old: Mapping[str, Any], new: Mapping[str, Any
                 break
         return before, after
     if column in {"band", "light"}:
-        before, after = (_LIGHTS.get(str(row.get(column)), row.get(column) or "无") for row in (old, new))
+        before, after = (LIGHTS.get(str(row.get(column)), row.get(column) or "无") for row in (old, new))
         return before, after
     if column in {"rank", "group_rank"}:
         before, after = ("无" if row.get(column) is None else f"第{row[column]}" for row in (old, new))
