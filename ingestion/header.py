@@ -59,8 +59,13 @@ class HeaderError(Exception):
         self.row = row
 
 
-def find_header(sheet: Sheet, table: Table) -> Header:
+def find_header(sheet: Sheet, table: Table, *, is_whole: bool = True) -> Header:
     """Find the header, of one row or two, among the first rows.
+
+    Args:
+        sheet: whose first rows are looked at.
+        table: the form's.
+        is_whole: whether every required column must be there.
 
     Raises:
         HeaderError: there is none, or a required column is missing.
@@ -80,7 +85,7 @@ def find_header(sheet: Sheet, table: Table) -> Header:
         last_row = number + (lower is not None)
         named_row = last_row if len(required & names.match(above).keys()) < enough else number
         missing = [column.header for field, column in table.columns.items() if column.required and field not in found]
-        if missing:
+        if missing and is_whole:
             detail = "缺少列" + "、".join(f"“{header}”" for header in missing)
             raise HeaderError(detail, named_row)
         group_row = number if lower is not None else number - 1

@@ -28,8 +28,8 @@ SHEET = "项目进展"
 
 
 def mark(row: int | None = 2, column: int | None = 2, **changes: Any) -> Mark:
-    of = {"sheet": SHEET, "header": None, "severity": "error", "value": None, "message": "请补填。"} | changes
-    return Mark(row=row, column=column, **of)
+    of = {"sheet": SHEET, "column_header": None, "severity": "error", "value": None, "message": "请补填。"} | changes
+    return Mark(row_number=row, column_number=column, **of)
 
 
 def marked(tmp_path: Path, data: bytes, *marks: Mark, ending: str = "xlsx") -> bytes:
@@ -145,11 +145,11 @@ def test_a_mark_inside_merged_cells_shows_at_the_first_of_them(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("of", "cell"),
     [
-        (mark(2, None, header="项目状态"), "D2"),
-        (mark(1, None, header="项目状态"), "D1"),
-        (mark(None, None, header="填报人", sheet="封面"), "A3"),
+        (mark(2, None, column_header="项目状态"), "D2"),
+        (mark(1, None, column_header="项目状态"), "D1"),
+        (mark(None, None, column_header="填报人", sheet="封面"), "A3"),
         (mark(2, None), "A2"),
-        (mark(2, None, header="没有的列"), "A2"),
+        (mark(2, None, column_header="没有的列"), "A2"),
     ],
 )
 def test_a_mark_without_column_is_placed_by_its_header(tmp_path: Path, of: Mark, cell: str) -> None:
@@ -160,7 +160,7 @@ def test_a_mark_without_column_is_placed_by_its_header(tmp_path: Path, of: Mark,
 
 def test_the_last_sheet_lists_all_findings_as_text_with_links(tmp_path: Path) -> None:
     marks = [
-        mark(2, 2, header="项目名称", value="=1+1", message="<请> & “核对”"),
+        mark(2, 2, column_header="项目名称", value="=1+1", message="<请> & “核对”"),
         mark(None, None, sheet=None, severity="fatal"),
     ]
     book = opened(marked(tmp_path, monthly_report(), *marks))
