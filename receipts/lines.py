@@ -41,8 +41,9 @@ def lines_of(findings: Iterable[T]) -> list[Line[T]]:
     """Bring findings that say the same of several rows together; the order is that of the first of each."""
     alike: dict[tuple[str | None, ...], list[T]] = defaultdict(list)
     for finding in findings:
-        place = (finding.severity, finding.sheet, finding.column_header, finding.value)
-        alike[*place, *_without_row(finding)].append(finding)
+        row, statement = _without_row(finding)
+        said = (finding.severity, finding.sheet, finding.column_header, finding.value, row, statement)
+        alike[said].append(finding)
     return [_line(tuple(together)) for together in alike.values()]
 
 
