@@ -37,6 +37,8 @@ class HeaderColumn:
     read: Callable[[Cell], Value]
     takes_floats: bool
     """Whether a number in a cell is the value without conversion."""
+    unit: str | None = None
+    """The money unit that numbers without one of their own are in, where it is not the form's."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def _column(
     unit = _unit_of(text) or _unit_of(group) or unit_above
     unit = unit if spec.type in _OWN_UNITS and unit != _OWN_UNITS[spec.type] else None
     takes_floats = spec.type in _PLAIN_NUMBERS or (spec.type in _OWN_UNITS and unit is None)
-    return HeaderColumn(name, index, text_of(text), spec, _reader(spec, unit, is_from_1904), takes_floats)
+    return HeaderColumn(name, index, text_of(text), spec, _reader(spec, unit, is_from_1904), takes_floats, unit)
 
 
 @cache

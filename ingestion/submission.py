@@ -229,6 +229,7 @@ def _places(submission: Submission, table: str, sheet: Sheet, header: Header) ->
             "field": column.field,
             "column_number": column.index + 1,
             "column_header": column.text,
+            "header_unit": column.unit,
         }
         for column in header.columns
     ]
