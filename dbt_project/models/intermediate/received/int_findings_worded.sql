@@ -68,7 +68,7 @@ final as (
         case
             when across_files.figure is null then across_files.value
             when across_files.template_code = 'W02' then across_files.figure
-            -- as the file shows it: the fault may lie in the header's unit, which an amount with its own unit does not have
+            -- as the file shows it: the fault may lie in the header's unit, unless the amount has its own
             when units.header_unit is not null and translate(across_files.value, '元万亿', '') = across_files.value
                 then
                     across_files.value || '（按表头单位“' || units.header_unit || '”折合为 ' || across_files.figure
