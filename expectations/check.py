@@ -15,12 +15,13 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from expectations.words import as_shown, options
 from lifecircle.batches import Batches, Seal, read_batches, recover, seal_batch, unfinished_files
 from lifecircle.damage import require_undamaged
 from lifecircle.findings import Finding, message
 from lifecircle.forms import Table, load_tables
 from lifecircle.home import Home
-from lifecircle.landed import CHECKED_BATCHES, FINDINGS, row_schema
+from lifecircle.landed import CHECKED_BATCHES, FINDINGS, SHEET_COLUMNS, row_schema
 from lifecircle.landed_rows import compact
 from lifecircle.progress import Progress
 from lifecircle.writing import unfinished_path
@@ -34,6 +35,8 @@ _WAIT_SECONDS = 600
 _ROWS_AT_ONCE = 100_000
 _ROW_COLUMNS = ["submission_id", "sheet", "row_number", "raw"]
 """What a finding says of its row."""
+_Units = Mapping[tuple[str, str, str], str]
+"""Submission, table and field -> the money unit that its header names, where it is not the form's."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def check(home: Home, progress: Progress | None = None, *, data_docs: bool = Tru
         periods = {row["submission_id"]: row["period"] for row in submissions}
         files = {name: [home.landed / path for seal in seals for path in seal.files_of(name)] for name in load_tables()}
         rows = sum(pq.read_metadata(path).num_rows for paths in files.values() for path in paths)
-        validation, findings = _check(_chunks(files), periods, progress, sum(map(bool, files.values())))
+        units = {place: unit for seal in seals for place, unit in _read_units(home, seal)}
+        validation, findings = _check(_chunks(files), periods, progress, sum(map(bool, files.values())), units)
         _write(home, {row["submission_id"]: row["batch"] for row in submissions}, seals, findings)
         compact(home, read_batches(home))
         if validation and data_docs:
@@ -81,7 +85,10 @@ def check(home: Home, progress: Progress | None = None, *, data_docs: bool = Tru
 
 
 def check_frames(
-    frames: Mapping[str, pd.DataFrame], periods: Mapping[str, str | None], progress: Progress | None = None
+    frames: Mapping[str, pd.DataFrame],
+    periods: Mapping[str, str | None],
+    progress: Progress | None = None,
+    units: _Units | None = None,
 ) -> list[Finding]:
     """Hold rows in memory against the forms' rules; nothing is written.
 
@@ -89,14 +96,23 @@ def check_frames(
         frames: landed table -> its rows (`lifecircle.landed.row_schema`).
         periods: submission_id -> the period that it reports (E09 needs it).
         progress: told (tables checked, tables in all) after each table.
+        units: submission, table and field -> the money unit that its header names, where it is not the form's.
     """
-    return _check(frames.items(), periods, progress, len(frames))[1]
+    return _check(frames.items(), periods, progress, len(frames), units or {})[1]
 
 
 def _read_submissions(home: Home, seal: Seal) -> list[dict[str, Any]]:
     columns = ["submission_id", "period", "batch"]
     files = [home.landed / path for path in seal.files_of("submissions")]
     return [row for path in files for row in pq.read_table(path, columns=columns).to_pylist()]
+
+
+def _read_units(home: Home, seal: Seal) -> Iterator[tuple[tuple[str, str, str], str]]:
+    # by today's schema: an earlier version may have landed them without the unit
+    for path in seal.files_of("sheet_columns"):
+        landed = ds.dataset(str(home.landed / path), schema=SHEET_COLUMNS)
+        for row in landed.to_table(filter=pc.field("header_unit").is_valid()).to_pylist():
+            yield (row["submission_id"], row["table_name"], row["field"]), row["header_unit"]
 
 
 def _chunks(files: Mapping[str, list[Path]]) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -147,6 +163,7 @@ def _check(
     periods: Mapping[str, str | None],
     progress: Progress | None,
     tables: int,
+    units: _Units,
 ) -> tuple[Validation | None, list[Finding]]:
     """The findings of all rows, table by table, and the run they came from; none where there is no row."""
     validation: Validation | None = None
@@ -161,7 +178,7 @@ def _check(
         validation = validation or Validation()
         table = load_tables()[name]
         frame = derive(name, table, rows, periods)
-        findings += _findings(name, table, rows, _faults(frame, validation.failures(name, table, frame)))
+        findings += _findings(name, table, rows, _faults(frame, validation.failures(name, table, frame)), units)
         seen[name] = None
         if progress:
             progress(len(seen), tables)
@@ -198,22 +215,32 @@ def _texts(frame: pd.DataFrame, column: str | None, positions: list[int]) -> lis
     return [f"{value:.10g}" for value in values]
 
 
-def _findings(name: str, table: Table, rows: pd.DataFrame, faults: dict[_Fault, list[str]]) -> list[Finding]:
+def _findings(
+    name: str, table: Table, rows: pd.DataFrame, faults: dict[_Fault, list[str]], units: _Units
+) -> list[Finding]:
     """The findings in the order of the rows, in a row from left to right."""
     fields = list(table.columns)
     in_order = sorted(faults, key=lambda fault: (fault.position, fields.index(fault.fields.split(";")[0]), fault.code))
     positions = sorted({fault.position for fault in faults})
-    records: list[dict[Any, Any]] = rows[_ROW_COLUMNS].iloc[positions].to_dict("records")
+    amounts = [field for field, column in table.columns.items() if column.type.startswith("money")]
+    records: list[dict[Any, Any]] = rows[_ROW_COLUMNS + amounts].iloc[positions].to_dict("records")
     at_fault = dict(zip(positions, records, strict=True))
-    return [_finding(name, table, at_fault[fault.position], fault, faults[fault]) for fault in in_order]
+    return [_finding(name, table, at_fault[fault.position], fault, faults[fault], units) for fault in in_order]
 
 
-def _finding(name: str, table: Table, row: Mapping[Any, Any], fault: _Fault, details: list[str]) -> Finding:
+def _finding(
+    name: str, table: Table, row: Mapping[Any, Any], fault: _Fault, details: list[str], units: _Units
+) -> Finding:
     raw: dict[str, str] = json.loads(row["raw"])
     fields = fault.fields.split(";")
     header = "+".join(table.columns[field].header for field in fields)
     value = "+".join(raw.get(field, "") for field in fields)
     number = int(row["row_number"])
-    text = message(fault.code, row=number, column=header, value=value, detail="，且".join(details))
+    column, shown = table.columns[fields[0]], value
+    if fault.code == "E04":
+        details = [options(column, value)]
+    elif column.type.startswith("money") and not pd.isna(row[fields[0]]):
+        shown = as_shown(column, value, row[fields[0]], units.get((row["submission_id"], name, fields[0])))
+    text = message(fault.code, row=number, column=header, value=shown, detail="，且".join(details))
     sheet = None if pd.isna(row["sheet"]) else row["sheet"]
     return Finding(row["submission_id"], fault.code, text, name, sheet, number, fields[0], header, value)

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from ingestion.known_good import prove
-from ingestion.submission import Submission, read_submission
+from ingestion.submission import Submission, read_further, read_submission
 from lifecircle.findings import finding_codes
 from lifecircle.forms import load_forms
 from lifecircle.limits import has_memory, limit_cpu, limit_files, limit_memory
@@ -52,14 +52,14 @@ def _say(answer: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _answer(request: dict[str, str], memory: int) -> bytes:
+def _answer(request: dict[str, Any], memory: int) -> bytes:
     identity = (request["file_name"], request["sha256"], datetime.fromisoformat(request["received_at"]))
     try:
         data = Path(request["path"]).read_bytes()
     except OSError as error:
         return orjson.dumps({"failed": f"its original cannot be read: {error.strerror}", "is_own_limit": False})
     try:
-        return _as_json(read_submission(*identity, data))
+        return _as_json((read_further if request["further"] else read_submission)(*identity, data))
     except MemoryError:
         pass  # the memory is freed only after this clause, so the answer is made below it
     if has_memory(memory):

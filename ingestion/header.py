@@ -37,6 +37,8 @@ class HeaderColumn:
     read: Callable[[Cell], Value]
     takes_floats: bool
     """Whether a number in a cell is the value without conversion."""
+    unit: str | None = None
+    """The money unit that numbers without one of their own are in, where it is not the form's."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,13 @@ class HeaderError(Exception):
         self.row = row
 
 
-def find_header(sheet: Sheet, table: Table) -> Header:
+def find_header(sheet: Sheet, table: Table, *, is_whole: bool = True) -> Header:
     """Find the header, of one row or two, among the first rows.
+
+    Args:
+        sheet: whose first rows are looked at.
+        table: the form's.
+        is_whole: whether every required column must be there.
 
     Raises:
         HeaderError: there is none, or a required column is missing.
@@ -80,7 +87,7 @@ def find_header(sheet: Sheet, table: Table) -> Header:
         last_row = number + (lower is not None)
         named_row = last_row if len(required & names.match(above).keys()) < enough else number
         missing = [column.header for field, column in table.columns.items() if column.required and field not in found]
-        if missing:
+        if missing and is_whole:
             detail = "缺少列" + "、".join(f"“{header}”" for header in missing)
             raise HeaderError(detail, named_row)
         group_row = number if lower is not None else number - 1
@@ -192,7 +199,7 @@ def _column(
     unit = _unit_of(text) or _unit_of(group) or unit_above
     unit = unit if spec.type in _OWN_UNITS and unit != _OWN_UNITS[spec.type] else None
     takes_floats = spec.type in _PLAIN_NUMBERS or (spec.type in _OWN_UNITS and unit is None)
-    return HeaderColumn(name, index, text_of(text), spec, _reader(spec, unit, is_from_1904), takes_floats)
+    return HeaderColumn(name, index, text_of(text), spec, _reader(spec, unit, is_from_1904), takes_floats, unit)
 
 
 @cache

@@ -80,6 +80,7 @@ class Reader:
                 "file_name": file.file_name,
                 "sha256": file.sha256,
                 "received_at": file.received_at.isoformat(),
+                "further": file.further,
             }
         )
         if not self.asked:

@@ -93,9 +93,27 @@ def read_submission(file_name: str, sha256: str, received_at: datetime, data: by
     """Read a file whole.  Never raises for what is in it, but MemoryError: what is wrong becomes findings."""
     submission = new_submission(file_name, sha256, received_at)
     try:
-        _read_into(submission, data)
+        _read_into(submission, data, _reject)
     except _FatalError as fault:
         return rejected(file_name, sha256, received_at, fault.code, fault.text, fault.sheet, fault.row, fault.header)
+    return submission
+
+
+def read_further(file_name: str, sha256: str, received_at: datetime, data: bytes) -> Submission:
+    """Read a file that is rejected as far as it can be, for whoever mends it: one round is to be enough.
+
+    Its rows are read, and whatever else is wrong with it, further fatal faults too, becomes findings; the fault that it
+    is rejected by is none of them.
+    """
+    submission = new_submission(file_name, sha256, received_at)
+    faults: list[_FatalError] = []
+    try:
+        _read_into(submission, data, faults.append)
+    except _FatalError as fault:
+        faults.append(fault)
+    submission.rejected_by = faults[0].code if faults else None
+    more = [_finding(submission.submission_id, fault) for fault in faults[1:]]
+    submission.findings = [*more, *submission.findings]
     return submission
 
 
@@ -120,69 +138,86 @@ READERS: dict[str, Callable[[bytes], Workbook]] = {
 }
 
 
-def _read_into(submission: Submission, data: bytes) -> None:
+_OnFault = Callable[[_FatalError], None]
+"""What a fatal fault comes to: the end of reading, or a note of it."""
+
+
+def _reject(fault: _FatalError) -> None:
+    raise fault
+
+
+def _finding(submission: str, fault: _FatalError) -> Finding:
+    return Finding(submission, fault.code, fault.text, None, fault.sheet, fault.row, None, fault.header)
+
+
+def _read_into(submission: Submission, data: bytes, on_fault: _OnFault) -> None:
     name = submission.name
     if name.fault or name.form is None:
-        raise _FatalError(*(name.fault or ("F09", message("F09", value=submission.file_name))))
+        fault = _FatalError(*(name.fault or ("F09", message("F09", value=submission.file_name))))
+        if name.form is None or name.ending not in load_forms()[name.form].endings:
+            raise fault
+        on_fault(fault)
     form = load_forms()[name.form]
     try:
         check_size(len(data))
-        _read_workbook(submission, form, READERS[name.ending](data))
+        _read_workbook(submission, form, READERS[name.ending](data), on_fault)
     except RefusedFileError as refused:
         raise _FatalError(refused.code, message(refused.code, detail=refused.detail)) from refused
 
 
-def _read_workbook(submission: Submission, form: Form, workbook: Workbook) -> None:
+def _read_workbook(submission: Submission, form: Form, workbook: Workbook, on_fault: _OnFault) -> None:
     sheets_of = Worksheets(workbook)
     found = {table: sheets_of.find(spec.sheet, spec) for table, spec in form.tables.items()}
     if form.container == "workbook":
         cover_index = sheets_of.find(COVER_SHEET)
-        _require_sheets(form, found, cover_index)
-        if cover_index is not None:
-            _take_cover(submission, form, sheets_of.read(cover_index))
+        _require_sheets(form, found, cover_index, on_fault)
+        # a name that tells no unit or period is at odds with every cover
+        if cover_index is not None and not submission.name.fault:
+            _take_cover(submission, form, sheets_of.read(cover_index), on_fault)
     elif not workbook.names:
         raise _FatalError("F05", message("F05", sheet=form.title, detail="文件中没有工作表"))
     sheets = {table: sheets_of.read(index) for table, index in found.items() if index is not None}
-    headers = {table: _header(form, sheet, form.tables[table]) for table, sheet in sheets.items()}
+    headers = {table: _header(form, sheet, form.tables[table], on_fault) for table, sheet in sheets.items()}
     for table, header in headers.items():
         if header is None:
             continue
         sheet, spec = sheets[table], form.tables[table]
         read = read_rows(submission.submission_id, table, spec, sheet, header)
         if spec.rows_required and not len(read):
-            raise _FatalError("F08", message("F08", sheet=sheet.name or form.title), sheet.name)
+            on_fault(_FatalError("F08", message("F08", sheet=sheet.name or form.title), sheet.name))
         submission.tables.append(read)
         submission.sheet_columns += _places(submission, table, sheet, header)
         submission.findings += [*read.findings, *_unknown_columns(submission, table, sheet, header)]
 
 
-def _require_sheets(form: Form, found: dict[str, int | None], cover_index: int | None) -> None:
+def _require_sheets(form: Form, found: dict[str, int | None], cover_index: int | None, on_fault: _OnFault) -> None:
     missing = [COVER_SHEET] if cover_index is None else []
     missing += [str(spec.sheet) for table, spec in form.tables.items() if spec.required and found[table] is None]
     if missing:
-        raise _FatalError("F04", message("F04", value="”“".join(missing)))
+        on_fault(_FatalError("F04", message("F04", value="”“".join(missing))))
 
 
-def _take_cover(submission: Submission, form: Form, sheet: Sheet) -> None:
+def _take_cover(submission: Submission, form: Form, sheet: Sheet, on_fault: _OnFault) -> None:
     try:
         submission.cover, findings = read_cover(
             submission.submission_id, form, sheet, submission.name, submission.received_at
         )
     except CoverError as error:
-        raise _FatalError(error.code, error.text, sheet.name, error.row, form.cover[error.field].header) from error
+        on_fault(_FatalError(error.code, error.text, sheet.name, error.row, form.cover[error.field].header))
+        return
     submission.findings += findings
 
 
-def _header(form: Form, sheet: Sheet, table: Table) -> Header | None:
+def _header(form: Form, sheet: Sheet, table: Table, on_fault: _OnFault) -> Header | None:
+    """The header, of a file that is read further also one that lacks columns; None where there is none."""
     try:
         return find_header(sheet, table)
     except HeaderError as error:
         if not table.header_required:
             return None
         row = None if error.row is None else error.row + 1
-        raise _FatalError(
-            "F05", message("F05", sheet=sheet.name or form.title, detail=error), sheet.name, row
-        ) from error
+        on_fault(_FatalError("F05", message("F05", sheet=sheet.name or form.title, detail=error), sheet.name, row))
+        return None if row is None else find_header(sheet, table, is_whole=False)
 
 
 def _places(submission: Submission, table: str, sheet: Sheet, header: Header) -> list[dict[str, Any]]:
@@ -196,6 +231,7 @@ def _places(submission: Submission, table: str, sheet: Sheet, header: Header) ->
             "field": column.field,
             "column_number": column.index + 1,
             "column_header": column.text,
+            "header_unit": column.unit,
         }
         for column in header.columns
     ]

@@ -18,6 +18,8 @@ class FileToRead:
     sha256: str
     received_at: datetime
     size: int = 0
+    further: bool = False
+    """Whether it is a rejected file that is to be read as far as it can be."""
 
     @property
     def identity(self) -> tuple[str, str, datetime]:

@@ -113,6 +113,11 @@ class Home:
         return self.root / "receipts"
 
     @property
+    def further(self) -> Path:
+        """What else is wrong with files that were sent back, a file a submission; made again where it is lost."""
+        return self.root / "further"
+
+    @property
     def airflow(self) -> Path:
         """Airflow's own files when it runs in process."""
         return self.root / "airflow"

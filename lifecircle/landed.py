@@ -53,6 +53,10 @@ SHEET_COLUMNS = pa.schema(
         ("field", pa.string()),
         ("column_number", pa.int64()),  # 1 is A
         ("column_header", pa.string()),  # as written in the file
+        (
+            "header_unit",
+            pa.string(),
+        ),  # of a money column, where it is not the form's; null where an earlier version landed it
     ]
 )
 """The place of each known column of a submission's sheets: from a finding on a field to its cell."""

@@ -14,6 +14,9 @@ SEVERITIES = {"fatal": "退回", "error": "须改正", "warning": "请核对"}
 """A finding's severity, the worst first: the file is not taken, the row is not taken, the row is taken."""
 LIGHTS = {"blue": "蓝灯", "green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
+FURTHER_FAULTS = "另需更正"
+"""What else is wrong with a file that was sent back."""
+
 _NUMERALS = "一二三四"
 _ANSWERS = {1.0: "已完工", 0.6: "在建", 0.3: "已列项目，未进场", 0.0: "尚无项目"}
 _SOURCES = {

@@ -137,7 +137,7 @@ def _write(home: Home, marts: duckdb.DuckDBPyConnection, month: str, basis: Basi
         return
     previous = read_brief(before[-1]) if before else None
     changes = changes_between(_figures(before[-1]), json.loads(figures)) if before else ()
-    issue = Issue(month, now.as_of, len(before) + 1, previous and previous.as_of, changes)
+    issue = Issue(month, now.as_of, len(before) + 1, previous.as_of if previous else None, changes)
     files = render_briefs(now, _month_before(marts, month, basis), issue, read_district_name(marts))
     files[FIGURES] = figures
     manifest = _manifest(home, marts, now, issue, files)

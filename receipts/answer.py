@@ -22,15 +22,16 @@ from lifecircle.cell_names import cell_name
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.marts.reading import read_rows
+from lifecircle.office import whom_to_ask
 from lifecircle.progress import Progress
 from lifecircle.settings import Settings
 from lifecircle.writing import write_changed
 from receipts import names
 from receipts.calls import Chase, read_chase
-from receipts.content import Receipt, read_receipts
+from receipts.content import PlacedFinding, Receipt, read_receipts
 from receipts.lists import chase_list, findings_list
 from receipts.marker import Marker
-from receipts.marks import marks_of
+from receipts.marks import all_marks
 from receipts.rendering import render_chase, render_index, render_receipt, renderer_version
 
 logger = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ def _make_copy(home: Home, receipt: Receipt, marker: Marker, folder: Path) -> st
         return _FINDINGS_LIST
     original = home.archived(receipt.sha256)
     name = names.copy_name(receipt.file_name)
-    if receipt.wants_marked_copy and marker.mark(original, receipt.ending, marks_of(receipt.findings), folder / name):
+    if receipt.wants_marked_copy and marker.mark(original, receipt.ending, all_marks(receipt), folder / name):
         return name
     return None
 
@@ -168,16 +169,15 @@ def _content(receipt: Receipt) -> dict[str, object]:
             "quarantined": receipt.rows_quarantined,
             "flagged": receipt.rows_flagged,
         },
-        "findings": [
-            asdict(finding)
-            | {
-                "cell": cell_name(finding.row_number, finding.column_number)
-                if finding.row_number and finding.column_number
-                else None
-            }
-            for finding in receipt.findings
-        ],
+        "findings": [_told(finding) for finding in receipt.findings],
+        "further": None if receipt.further is None else [_told(finding) for finding in receipt.further],
+        "ask": whom_to_ask(),
     }
+
+
+def _told(finding: PlacedFinding) -> dict[str, object]:
+    row, column = finding.row_number, finding.column_number
+    return asdict(finding) | {"cell": cell_name(row, column) if row and column else None}
 
 
 def _digest(content: dict[str, object]) -> str:

@@ -47,7 +47,7 @@ def write_comments(package: Package, sheet: str, number: int, messages: Mapping[
     """
     comments_of = _existing(package, sheet)
     for cell, lines in messages.items():
-        comments_of.setdefault(cell, []).insert(0, (_AUTHOR, "\n".join(lines)[:_LONGEST]))
+        comments_of.setdefault(cell, []).insert(0, (_AUTHOR, _numbered(lines)[:_LONGEST]))
     for kind in ("comments", "threadedComment"):
         package.unrelate(sheet, kind)
     drawn = _kept_drawing(package, sheet)
@@ -61,6 +61,12 @@ def write_comments(package: Package, sheet: str, number: int, messages: Mapping[
         drawing = f"xl/lifecircle/comments{number}.vml"
         package.add(drawing, _DRAWING_TYPE, _drawing_part(comments_of, number))
         package[sheet] = refer_to_comments(package[sheet], package.relate(sheet, "vmlDrawing", drawing))
+
+
+def _numbered(lines: list[str]) -> str:
+    """What is said at a cell: one comment, numbered where it is about several things."""
+    said = list(dict.fromkeys(lines))
+    return said[0] if len(said) == 1 else "\n".join(f"{number}. {line}" for number, line in enumerate(said, start=1))
 
 
 def _kept_drawing(package: Package, sheet: str) -> str | None:

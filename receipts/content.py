@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
+from lifecircle.findings import Finding, finding_codes
 from lifecircle.forms import load_forms
+from lifecircle.further import FurtherFinding, read_further
 from lifecircle.home import Home
 from lifecircle.landed_rows import read_landed
 from lifecircle.marts.reading import empty_last, read_rows
@@ -19,6 +21,9 @@ from receipts import names
 
 NEVER_OPENED = ("F01", "F02", "F03", "F09")
 """Fatal codes of files that are refused before anything of them is read: no copy is made of these."""
+
+FURTHER = "further"
+"""How grave a fault is of a file that was sent back for another: it is told and counts nowhere."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Receipt:
     rows_quarantined: int
     rows_flagged: int
     findings: tuple[PlacedFinding, ...]
+    further: tuple[PlacedFinding, ...] | None = None
+    """Of a rejected file what else is wrong (另需更正), as far as it could be read; None where it was not."""
 
     @property
     def folder(self) -> str:
@@ -70,6 +77,12 @@ class Receipt:
     def codes(self) -> set[str]:
         """The codes of what was found."""
         return {finding.code for finding in self.findings}
+
+    @property
+    def is_not_owed(self) -> bool:
+        """Whether every row is refused because the form is another department's to send."""
+        errors = [finding for finding in self.findings if finding.severity == "error"]
+        return bool(errors) and not self.rows_accepted and all(_is_of_a_form_not_owed(finding) for finding in errors)
 
     @property
     def ending(self) -> str:
@@ -130,10 +143,27 @@ def read_receipts(marts: duckdb.DuckDBPyConnection, home: Home) -> list[Receipt]
             **vars(file),
             unit_name=units[file.unit_code].unit_name if file.unit_code in units else None,
             findings=tuple(findings[file.submission_id]),
+            further=_placed(read_further(home, file.submission_id)) if file.outcome == "rejected" else None,
         )
         for file in read_rows(marts, _Submission, "fct_submission", order_by=order)
     ]
     return sorted(receipts, key=lambda receipt: empty_last(receipt.unit_name))
+
+
+def _is_of_a_form_not_owed(finding: PlacedFinding) -> bool:
+    # of a project, facility type or indicator of another unit the cell is named
+    return finding.code == "E11" and finding.field is None
+
+
+def _placed(further: Sequence[FurtherFinding] | None) -> tuple[PlacedFinding, ...] | None:
+    return None if further is None else tuple(placed(each.finding, each.column_number) for each in further)
+
+
+def placed(finding: Finding, column_number: int | None) -> PlacedFinding:
+    """Put a finding that is in no mart into its place."""
+    code = finding_codes()[finding.code]
+    place = (finding.table_name, finding.sheet, finding.row_number, finding.field, column_number, finding.column_header)
+    return PlacedFinding(finding.code, code.severity, code.title, *place, finding.value, finding.message)
 
 
 def _read_findings(marts: duckdb.DuckDBPyConnection, home: Home) -> dict[str, list[PlacedFinding]]:

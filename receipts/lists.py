@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from lifecircle.calendar import CHINA
-from lifecircle.wording import SEVERITIES
+from lifecircle.office import whom_to_ask
+from lifecircle.wording import FURTHER_FAULTS, SEVERITIES
 from receipts.chase import KINDS, NOT_YET, WHEN_ASK, Waiting
-from receipts.content import Receipt
+from receipts.content import PlacedFinding, Receipt
 from receipts.harm import HARMS, Weighed
+from receipts.lines import Line, lines_of
 
 _BOM = b"\xef\xbb\xbf"
 """By it Excel and WPS know the file for UTF-8."""
@@ -19,20 +21,20 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def findings_list(receipt: Receipt) -> bytes:
-    """List a submission's findings."""
-    heading = ("序号", "性质", "行号", "列名", "所填内容", "问题与处理")
+    """List what was found in a submission, a line for what is alike, and last whom to ask."""
+    heading = ("序号", "性质", "位置", "列名", "所填内容", "问题与处理")
     rows = (
         (
             number,
-            SEVERITIES[finding.severity],
-            finding.row_number,
-            finding.column_header,
-            finding.value,
-            finding.message,
+            kind,
+            line.rows,
+            line.first.column_header,
+            line.first.value,
+            line.message,
         )
-        for number, finding in enumerate(receipt.findings, start=1)
+        for number, (kind, line) in enumerate(_lines(receipt), start=1)
     )
-    return _as_csv(heading, rows)
+    return _as_csv(heading, [*rows, ("", "", "", "", "", whom_to_ask())])
 
 
 def chase_list(weighed: Iterable[Weighed], waiting: Iterable[Waiting] = ()) -> bytes:
@@ -63,6 +65,13 @@ def chase_list(weighed: Iterable[Weighed], waiting: Iterable[Waiting] = ()) -> b
 
 def _second(at: datetime) -> str:
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _lines(receipt: Receipt) -> Iterator[tuple[str, Line[PlacedFinding]]]:
+    for line in lines_of(receipt.findings):
+        yield SEVERITIES[line.first.severity], line
+    for line in lines_of(receipt.further or ()):
+        yield FURTHER_FAULTS, line
 
 
 def _as_csv(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lifecircle.office import whom_to_ask
 from lifecircle.settings import PROJECT
 from lifecircle.writing import whole
 from receipts.marks import Mark
@@ -57,6 +58,7 @@ class Marker:
                 "ending": ending,
                 "marks": [asdict(mark) for mark in marks],
                 "target": str(unfinished.resolve()),
+                "ask": whom_to_ask(),
             }
             failure = self._ask(json.dumps(request).encode() + b"\n")
             if failure:

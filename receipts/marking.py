@@ -36,7 +36,7 @@ _HEADER_ROWS = 60
 """A header or a cover's key whose row is not known is looked for in so many rows."""
 
 
-def mark_workbook(source: Path, ending: str, marks: list[Mark], target: Path) -> None:
+def mark_workbook(source: Path, ending: str, marks: list[Mark], target: Path, ask: str = "") -> None:
     """Write the marked copy of a workbook as .xlsx.
 
     Args:
@@ -44,6 +44,7 @@ def mark_workbook(source: Path, ending: str, marks: list[Mark], target: Path) ->
         ending: xlsx, xls or ods.
         marks: what to mark, in the order in which the sheet 校验结果 lists it.
         target: the copy.
+        ask: whom to ask, for the sheet 校验结果.
 
     Raises:
         UnfitPackageError, UnfitXmlError, CalamineError, zipfile.BadZipFile, zlib.error: it cannot be marked.
@@ -61,7 +62,7 @@ def mark_workbook(source: Path, ending: str, marks: list[Mark], target: Path) ->
                 _mark_sheet(
                     package, part, number, [(mark, cell) for mark, cell in placed if mark.sheet == name], styles
                 )
-        write_results(package, styles, placed)
+        write_results(package, styles, placed, ask)
         package[styles_part] = styles.as_part()
         package.save(target)
 
@@ -104,20 +105,20 @@ class _Rows:
 
 def _place(mark: Mark, rows: _Rows) -> Cell | None:
     """Where a mark belongs: its cell, else the cell that bears its header or is below it, else the first of its row."""
-    if mark.row and mark.column:
-        return mark.row, mark.column
-    if mark.sheet is None or not (mark.row or mark.header):
+    if mark.row_number and mark.column_number:
+        return mark.row_number, mark.column_number
+    if mark.sheet is None or not (mark.row_number or mark.column_header):
         return None
     cells = rows.of_sheet(mark.sheet)
-    own_row = [mark.row] if mark.row else []
-    for row in [*own_row, *range(1, _HEADER_ROWS + 1)] if mark.header else []:
+    own_row = [mark.row_number] if mark.row_number else []
+    for row in [*own_row, *range(1, _HEADER_ROWS + 1)] if mark.column_header else []:
         for column, value in enumerate(cells[row - 1] if row <= len(cells) else [], start=1):
-            if comparable(value) == comparable(mark.header):
-                return mark.row or row, column
-    if mark.row is None:
+            if comparable(value) == comparable(mark.column_header):
+                return mark.row_number or row, column
+    if mark.row_number is None:
         return None
-    row_cells = cells[mark.row - 1] if mark.row <= len(cells) else []
-    return mark.row, next((column for column, value in enumerate(row_cells, start=1) if value != ""), 1)
+    row_cells = cells[mark.row_number - 1] if mark.row_number <= len(cells) else []
+    return mark.row_number, next((column for column, value in enumerate(row_cells, start=1) if value != ""), 1)
 
 
 def _as_xlsx(data: bytes, ending: str) -> bytes:
@@ -168,7 +169,8 @@ def main() -> None:
         failure = None
         try:
             marks = [Mark(**mark) for mark in request["marks"]]
-            mark_workbook(Path(request["source"]), request["ending"], marks, Path(request["target"]))
+            source, target = Path(request["source"]), Path(request["target"])
+            mark_workbook(source, request["ending"], marks, target, request["ask"])
         except (UnfitPackageError, UnfitXmlError, CalamineError, zipfile.BadZipFile, zlib.error, OSError) as error:
             failure = f"{type(error).__name__}: {error}"
         sys.stdout.write(json.dumps({"failure": failure}) + "\n")

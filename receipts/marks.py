@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from receipts.content import PlacedFinding
+from receipts.content import FURTHER, PlacedFinding, Receipt
 
 RESULTS_SHEET = "校验结果"
 """The sheet that lists the findings; no form's sheet name is contained in it, so that it is never read."""
@@ -21,12 +21,17 @@ class Mark:
     """A finding as it goes into a workbook: its place as far as that is known, and what it says."""
 
     sheet: str | None
-    row: int | None
-    column: int | None
-    header: str | None
+    row_number: int | None
+    column_number: int | None
+    column_header: str | None
     severity: str
     value: str | None
     message: str
+
+
+def all_marks(receipt: Receipt) -> list[Mark]:
+    """Tell what to mark in a submission's workbook: what was found, then what else is wrong if it was sent back."""
+    return marks_of([*receipt.findings, *(replace(finding, severity=FURTHER) for finding in receipt.further or ())])
 
 
 def marks_of(findings: Iterable[PlacedFinding]) -> list[Mark]:

@@ -14,11 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lifecircle import wording
 from lifecircle.calendar import CHINA
 from lifecircle.cell_names import cell_name
-from lifecircle.wording import SEVERITIES
+from lifecircle.office import whom_to_ask
+from lifecircle.wording import FURTHER_FAULTS, SEVERITIES
 from receipts.calls import Chase
 from receipts.chase import KINDS, NOT_YET, UNKNOWN_SENDER, WHEN_ASK
 from receipts.content import PlacedFinding, Receipt
 from receipts.harm import FOLDED, HARMS
+from receipts.lines import Line, lines_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_SHOWN = 500
@@ -33,13 +35,15 @@ _MOST_NOTES = 5
 def render_receipt(receipt: Receipt, copy: str | None) -> str:
     """Render a receipt; `copy` is the name of the marked copy or the list beside it."""
     groups = {
-        severity: [finding for finding in receipt.findings if finding.severity == severity] for severity in SEVERITIES
+        severity: lines_of(finding for finding in receipt.findings if finding.severity == severity)
+        for severity in SEVERITIES
     }
     template = _environment().get_template("receipt.html.j2")
     return template.render(
         receipt=receipt,
         copy=copy,
         groups={severity: found for severity, found in groups.items() if found},
+        further=lines_of(receipt.further or ()),
         most_shown=_MOST_SHOWN,
     )
 
@@ -76,13 +80,14 @@ def renderer_version() -> str:
     return digest.hexdigest()
 
 
-def place(finding: PlacedFinding) -> str:
-    """Write the place of a finding."""
+def place(line: Line[PlacedFinding]) -> str:
+    """Write the place of a line: a cell where it is one."""
+    finding = line.first
     where = [f"“{finding.sheet}”"] if finding.sheet else []
-    if finding.row_number and finding.column_number:
+    if line.count == 1 and finding.row_number and finding.column_number:
         where.append(f"{cell_name(finding.row_number, finding.column_number)} 单元格")
-    elif finding.row_number:
-        where.append(f"第 {finding.row_number} 行")
+    elif line.rows:
+        where.append(line.rows)
     if finding.column_header:
         where.append(f"“{finding.column_header}”")
     return " ".join(where) or "整个文件"
@@ -123,6 +128,6 @@ def _environment() -> Environment:
         *(wording.moment, wording.minute, wording.period_name, wording.quarter_name),
         *(place, shortened, link, short_moment, short_day),
     )
-    environment.globals["severities"] = SEVERITIES
+    environment.globals |= {"severities": SEVERITIES, "further_faults": FURTHER_FAULTS, "whom_to_ask": whom_to_ask}
     environment.filters |= {function.__name__: function for function in filters}
     return environment

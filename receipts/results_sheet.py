@@ -1,11 +1,13 @@
-"""The sheet 校验结果 of a marked workbook: all findings in a list, each with a link to its cell."""
+"""The sheet 校验结果 of a marked workbook: what was found, a line for what is alike, each with a link to its cell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from lifecircle.cell_names import cell_name
-from lifecircle.wording import SEVERITIES
+from lifecircle.wording import FURTHER_FAULTS, SEVERITIES
+from receipts.content import FURTHER
+from receipts.lines import lines_of
 from receipts.marks import RESULTS_SHEET, Mark
 from receipts.package import Package
 from receipts.sheets import Cell
@@ -16,35 +18,56 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _PART = "xl/lifecircle/results.xml"
-_HEADINGS = ("序号", "性质", "工作表", "单元格", "列名", "所填内容", "问题与处理")
-_WIDTHS = (6, 9, 16, 10, 22, 24, 80)
+_HEADINGS = ("序号", "性质", "工作表", "位置", "转到", "列名", "所填内容", "问题与处理")
+_WIDTHS = (6, 11, 16, 16, 7, 22, 24, 80)
+_JUMP = "转到"
+_JUMP_AT = _HEADINGS.index(_JUMP)
+_KINDS = {**SEVERITIES, FURTHER: FURTHER_FAULTS}
 _FIRST_ROW = 4
 _LONGEST = 1000
 _MOST_LINES = 20
 _NOTE = (
-    "本表列出全部问题，不作为报送内容。请在各工作表的标色单元格处改正（批注写明问题），"
-    "保存后直接报送本文件，不必删除本表。"
+    "本表列出全部问题，点“转到”即到所说的单元格（多处的到第一处）；本表不作为报送内容。请在各工作表的标色单元格处改正"
+    "（批注写明问题），保存后直接报送本文件，不必删除本表。"
 )
 
 
-def write_results(package: Package, styles: Styles, placed: Iterable[tuple[Mark, Cell | None]]) -> None:
-    """Add the list of findings as the workbook's last sheet, in place of one that an earlier check left there."""
+def write_results(package: Package, styles: Styles, placed: Iterable[tuple[Mark, Cell | None]], ask: str) -> None:
+    """Add the list of findings as the workbook's last sheet, in place of one that an earlier check left there.
+
+    `ask` says whom to ask.
+    """
     title, note, heading = (
         styles.add_own(is_bold=True, size=12),
         styles.add_own(),
         styles.add_own("heading", is_bold=True),
     )
     coloured = {severity: styles.add_own(severity) for severity in FILLS}
-    rows = [_row(1, [RESULTS_SHEET], title), _row(2, [_NOTE], note), _row(_FIRST_ROW - 1, _HEADINGS, heading)]
+    jump = styles.add_own(is_link=True)
+    rows = [_row(1, [RESULTS_SHEET], title), _row(2, [_NOTE + ask], note), _row(_FIRST_ROW - 1, _HEADINGS, heading)]
     links = []
-    for number, (mark, cell) in enumerate(placed, start=1):
-        row = _FIRST_ROW + number - 1
-        name = cell_name(*cell) if cell else f"第 {mark.row} 行" if mark.row else ""
-        cells = (str(number), SEVERITIES[mark.severity], mark.sheet, name, mark.header, mark.value, mark.message)
-        rows.append(_row(row, cells, note, {1: coloured[mark.severity]}))
-        if cell and mark.sheet:
+    cells = dict(placed)
+    for number, line in enumerate(lines_of(cells), start=1):
+        row, mark = _FIRST_ROW + number - 1, line.first
+        cell = cells[mark]
+        name = cell_name(*cell) if cell else ""
+        where = name if line.count == 1 and name else line.rows
+        can_jump = bool(cell and mark.sheet)
+        told = (
+            str(number),
+            _KINDS[mark.severity],
+            mark.sheet,
+            where,
+            _JUMP if can_jump else "",
+            mark.column_header,
+            mark.value,
+            line.message,
+        )
+        rows.append(_row(row, told, note, {1: coloured[mark.severity], _JUMP_AT: jump}))
+        if mark.sheet and can_jump:
             target = "'" + mark.sheet.replace("'", "''") + f"'!{name}"
-            links.append(f'<hyperlink ref="D{row}" location={attribute(target)}/>')
+            reference = cell_name(row, _JUMP_AT + 1)
+            links.append(f'<hyperlink ref="{reference}" location={attribute(target)} display="{_JUMP}"/>')
     data = _sheet_part(rows, links)
     existing = _existing(package)
     if existing:
@@ -87,7 +110,7 @@ def _sheet_part(rows: list[str], links: list[str]) -> bytes:
         f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"><pane ySplit="{_FIRST_ROW - 1}" '
         f'topLeftCell="A{_FIRST_ROW}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f"<cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>"
-        f'<mergeCells count="2"><mergeCell ref="A1:G1"/><mergeCell ref="A2:G2"/></mergeCells>{hyperlinks}'
+        f'<mergeCells count="2"><mergeCell ref="A1:H1"/><mergeCell ref="A2:H2"/></mergeCells>{hyperlinks}'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from receipts.xml_splice import Edit, Element, UnfitXmlError, added_inside, splice, walk, with_attribute
 
-FILLS = {"fatal": "FFF8B9AE", "error": "FFF8B9AE", "warning": "FFFFE08A", "heading": "FFE7E3DC"}
+FILLS = {"fatal": "FFF8B9AE", "error": "FFF8B9AE", "further": "FFF8B9AE", "warning": "FFFFE08A", "heading": "FFE7E3DC"}
 """The colour of a severity, and of the headings of our own sheet.
 
 They tell our marks from the sender's own fills when a mended copy comes back.
 """
+
+_LINK = "FF1F5F9E"
 
 EMPTY_STYLES = (
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -66,11 +68,14 @@ class Styles:
             self._marked[style, severity] = self._add(_with_fill(old, fill))
         return self._marked[style, severity]
 
-    def add_own(self, fill: str | None = None, *, is_bold: bool = False, size: int = 11) -> int:
+    def add_own(self, fill: str | None = None, *, is_bold: bool = False, is_link: bool = False, size: int = 11) -> int:
         """Add a style of our own sheet: wrapped text, at the top."""
         prefix = self._prefix
-        weight = f"<{prefix}b/>" if is_bold else ""
-        self._fonts.append(f'<{prefix}font>{weight}<{prefix}sz val="{size}"/><{prefix}name val="宋体"/></{prefix}font>')
+        weight = f"<{prefix}b/>" if is_bold else f"<{prefix}u/>" if is_link else ""
+        colour = f'<{prefix}color rgb="{_LINK}"/>' if is_link else ""
+        self._fonts.append(
+            f'<{prefix}font>{weight}<{prefix}sz val="{size}"/>{colour}<{prefix}name val="宋体"/></{prefix}font>'
+        )
         font = len(self._items["fonts"]) + len(self._fonts) - 1
         fill_id = self._first_fill + list(FILLS).index(fill) if fill else 0
         return self._add(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
@@ -18,17 +18,19 @@ from typing import Any
 from expectations.check import check
 from ingestion.inbox import InboxFile
 from ingestion.land import land_files
-from lifecircle.findings import Finding, finding_codes
+from ingestion.turns import FileToRead
+from lifecircle.findings import Finding
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.landed_rows import read_landed
 from lifecircle.settings import Settings
-from receipts.content import PlacedFinding, Receipt
+from receipts.content import PlacedFinding, Receipt, placed
 from receipts.lists import findings_list
 from receipts.marker import Marker
-from receipts.marks import marks_of
+from receipts.marks import all_marks
 from receipts.names import copy_name, findings_name
 from warehouse.foresight import findings_across_files, next_batch
+from workflows.further import READABLE, further_findings
 
 _Content = tuple[str, str | None, str | None, str | None]
 """The bytes' SHA-256, form, unit and period."""
@@ -82,7 +84,7 @@ def write_marked_copies(files: Sequence[CheckedFile], folder: Path) -> Iterator[
             if is_list:
                 target.write_bytes(findings_list(receipt))
             elif not receipt.wants_marked_copy or not marker.mark(
-                file.path, receipt.ending, marks_of(receipt.findings), target
+                file.path, receipt.ending, all_marks(receipt), target
             ):
                 continue
             yield target
@@ -111,15 +113,29 @@ def _land_and_check(paths: Sequence[Path], own: Home, home: Home | None) -> list
         for row in _rows(own, "sheet_columns")
     }
     by_name = {row["file_name"]: row for row in submissions}
+    further = _look_further(own, submissions)
     checked = [
         _checked(file, by_name[file.file_name], findings[by_name[file.file_name]["submission_id"]], counts, places)
         for file in received
     ]
+    for answer in checked:
+        answer.receipt = replace(answer.receipt, further=further.get(answer.receipt.submission_id))
     if home is not None:
         taken = _taken(home)
         for file, answer in zip(received, checked, strict=True):
             answer.taken_at = taken.get(_content(by_name[file.file_name]))
     return checked
+
+
+def _look_further(own: Home, submissions: Sequence[Mapping[str, Any]]) -> dict[str, tuple[PlacedFinding, ...]]:
+    """What else is wrong with the files that would be sent back: one round is to be enough."""
+    files = [
+        FileToRead(own.archived(row["sha256"]), row["file_name"], row["sha256"], row["received_at"], further=True)
+        for row in submissions
+        if row["rejected_by"] in READABLE
+    ]
+    found = further_findings(files)
+    return {of: tuple(placed(each.finding, each.column_number) for each in more) for of, more in found.items()}
 
 
 def _taken(home: Home) -> dict[_Content, datetime]:
@@ -161,17 +177,11 @@ def _checked(
         len(bad),
         len(flagged),
         tuple(
-            _placed(finding, places.get((finding.submission_id, finding.table_name, finding.field)))
+            placed(finding, places.get((finding.submission_id, finding.table_name, finding.field)))
             for finding in findings
         ),
     )
     return CheckedFile(file.path, receipt, rows, findings)
-
-
-def _placed(finding: Finding, column_number: int | None) -> PlacedFinding:
-    code = finding_codes()[finding.code]
-    place = (finding.table_name, finding.sheet, finding.row_number, finding.field, column_number, finding.column_header)
-    return PlacedFinding(finding.code, code.severity, code.title, *place, finding.value, finding.message)
 
 
 def _rows(home: Home, table: str, columns: list[str] | None = None) -> list[dict[str, Any]]:

@@ -90,7 +90,9 @@ def publish_snapshot(work: Work) -> str:
 def answer(work: Work) -> str:
     """Make receipts and marked copies of what came or changed, and the list of what to chase; a summary."""
     from receipts import answer
+    from workflows.further import look_further
 
+    look_further(work.home, reporter("退回件复核"))
     return str(answer.answer(work.home, reporter("回执"), work.as_of))
 
 

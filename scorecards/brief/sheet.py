@@ -198,8 +198,10 @@ def _towns(now: Month, last: Month | None) -> Table:
         )
     hidden = len(now.towns) - len(shown)
     title = "各街镇情况" + (f"（另有{hidden}个街镇，见各街镇简报）" if hidden else "")
-    head = ("街镇", "月报", "新开工", "新完工", "本月投资", "上月投资")
-    head += ("新增问题", "办结问题", "新逾期", "下月到期", "存疑")
+    head = (
+        *("街镇", "月报", "新开工", "新完工", "本月投资", "上月投资"),
+        *("新增问题", "办结问题", "新逾期", "下月到期", "存疑"),
+    )
     return Table(title, head, tuple(rows), tuple(f"{code}.html" for code in now.towns if code in shown))
 
 

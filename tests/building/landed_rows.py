@@ -66,8 +66,8 @@ _ROWS: dict[str, dict[str, Any]] = {
         "area_kind": "居住地区", "lon": 121.45, "lat": 30.92, "population": 6218, "elderly": 1679, "children": 311,
     },
     "resolution_ledger": {
-        "resolution_id": "YD-001", "met_on": date(2024, 3, 20), "matter": "协调用地", "dept": "caizheng", "town": "nanqiao",
-        "subject_id": "NQ2024-001", "due_on": date(2024, 6, 30),
+        "resolution_id": "YD-001", "met_on": date(2024, 3, 20), "matter": "协调用地", "dept": "caizheng",
+        "town": "nanqiao", "subject_id": "NQ2024-001", "due_on": date(2024, 6, 30),
     },
 }  # fmt: skip
 

@@ -9,7 +9,8 @@ MONTH = """
 create table marts.dim_district as select '奉贤区' as district_name;
 create table marts.month_town as
 select '2024-03' as month, basis, town_code, as_of_at::timestamptz as as_of_at, towns, reported as towns_reported,
-    towns as towns_with_plan, started, 0 as finished, invested::double as month_investment, 0 as without_month_investment,
+    towns as towns_with_plan, started, 0 as finished, invested::double as month_investment,
+    0 as without_month_investment,
     1 as issues_new, 0 as issues_closed, 1 as issues_open, 1 as turned_late, 0 as due_next, 0 as suspects,
     0 as rows_quarantined
 from (values ('cutoff', '2024-04-10T23:59:59+08:00'), ('latest', '2024-04-20T08:00:00+08:00')) as b (basis, as_of_at),

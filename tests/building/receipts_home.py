@@ -105,7 +105,7 @@ class ToyHome:
 
     def place(self, field: str, column: int, submission_id: str = "s1") -> None:
         """Say in which column a field of 项目进展 stands."""
-        row = (submission_id, "project_progress", "项目进展", 1, field, column, "项目名称")
+        row = (submission_id, "project_progress", "项目进展", 1, field, column, "项目名称", None)
         land_batch(self.home, {"sheet_columns": [dict(zip(SHEET_COLUMNS.names, row, strict=True))]})
 
     def fill_cover(self, submission_id: str, **cover: str) -> None:

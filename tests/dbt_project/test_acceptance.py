@@ -127,7 +127,7 @@ def test_a_warning_names_the_figure_that_it_was_held_against_and_keeps_what_was_
         "select value, message from marts.fct_finding where submission_id = 'falls' order by code"
     ).fetchall()
     assert told == [
-        ("25", "第 2 行“形象进度”为 25%，低于此前月报的 30%，请核对。"),
+        ("25", "第 2 行“形象进度”为 25%，低于2023年7月月报（“report”第 2 行）的 30%，请核对。"),
         (
             "2000000元",
             "第 2 行“本年累计完成投资(万元)”为 200 万元，明显超过年度计划中的总投资 100 万元，请核对金额单位。",

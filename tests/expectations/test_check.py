@@ -164,3 +164,20 @@ def _land(home: Home, batch: int) -> None:
     rows = pa.Table.from_pandas(_bad_rows(batch), schema=row_schema("project_progress"), preserve_index=False)
     tables = {"project_progress": rows.to_pylist(), "covers": [cover], "submissions": [submission]}
     land_batch(home, tables, checked=False, batch=batch)
+
+
+def test_a_value_in_no_list_is_told_all_options_where_they_are_few_and_the_nearest_where_they_are_many() -> None:
+    few = found_in("project_progress", [row("project_progress", status="快完了", raw='{"status": "快完了"}')])
+    assert "未启动、前期、在建、完工、暂停、取消" in few[0].message
+    many = found_in("facility_ledger", [row("facility_ledger", town="南侨镇", raw='{"town": "南侨镇"}')])
+    assert "最接近的是“南桥镇”" in many[0].message
+
+
+def test_an_amount_under_a_header_of_another_unit_is_said_as_the_file_shows_it() -> None:
+    raw = json.dumps({"ytd_investment": "-3.5"})
+    table = "project_progress"
+    rows = frame(table, [row(table, ytd_investment=-350.0, raw=raw)])
+    units = {(rows["submission_id"][0], table, "ytd_investment"): "百万元"}
+    (finding,) = check_frames({table: rows}, {}, units=units)
+    assert "为 -3.5（按表头单位“百万元”折合为 -350 万元），不能为负数" in finding.message
+    assert finding.value == "-3.5"

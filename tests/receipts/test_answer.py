@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 
 from lifecircle.calendar import parse_moment
+from lifecircle.findings import Finding
+from lifecircle.further import FurtherFinding, keep_further
 from lifecircle.home import Home
 from lifecircle.marts.opening import NothingPublishedError
 from receipts import rendering
@@ -74,8 +76,9 @@ def test_a_csv_with_findings_gets_a_list_in_which_nothing_is_a_formula(toy: ToyH
     answered(toy)
     data = (folder(toy.home) / "校验结果.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
-    _, *lines = csv.reader(data.decode("utf-8-sig").splitlines())
+    _, *lines, ask = csv.reader(data.decode("utf-8-sig").splitlines())
     assert sorted(line[4] for line in lines) == sorted(["'=1+1", "'+1", "'-1", "'@x", "'\tx", "平常"])
+    assert ask[-1].startswith("如有疑问，请联系")
 
 
 @pytest.mark.parametrize("code", ["F01", "F09"])
@@ -172,8 +175,32 @@ def test_a_page_of_very_many_findings_shows_the_first_and_says_where_the_rest_is
 ) -> None:
     monkeypatch.setattr(rendering, "_MOST_SHOWN", 3)
     toy.send(Sent(rows_quarantined=5), monthly_report())
-    toy.found = [Found(row_number=row) for row in range(2, 7)]
+    toy.found = [Found(row_number=row, value=str(row)) for row in range(2, 7)]
     said = page(toy)
     assert said.count("<strong>必填项为空") == 3
     assert "（5 处）" in said
-    assert "此处列出前 3 处" in said
+    assert "此处列出前 3 条" in said
+
+
+def test_what_is_alike_is_one_line_and_a_form_that_is_anothers_to_send_one_sentence(toy: ToyHome) -> None:
+    told = "行：本单位无须填报此表，所填内容不予采用，不必重报。"
+    toy.send(Sent(rows_accepted=0, rows_quarantined=80), monthly_report())
+    toy.found = [
+        Found(code="E06", field=None, column_header=None, row_number=row, message=f"第 {row} {told}")
+        for row in range(5, 85)
+    ]
+    assert page(toy).count(f"第 5—84 {told}（共 80 处）") == 1
+
+
+def test_a_rejected_file_is_told_what_else_is_wrong_with_it(toy: ToyHome) -> None:
+    toy.send(Sent(outcome="rejected", rows_accepted=0), monthly_report())
+    toy.found = [Found(code="F07", severity="fatal", sheet=None, row_number=None, field=None)]
+    assert "其余内容未作校验" in page(toy)
+    text = "第 2 行“项目名称”为空，此项必填，请补填。"
+    finding = Finding("s1", "E01", text, "project_progress", "项目进展", 2, "project_name", "项目名称")
+    keep_further(toy.home, "s1", "1", [FurtherFinding(finding, 2)])
+    said = page(toy)
+    assert "另需更正" in said
+    assert text in said
+    copy = openpyxl.load_workbook(folder(toy.home) / "月报_南桥镇_2024-03.xlsx")
+    assert copy["项目进展"]["B2"].comment.text == text

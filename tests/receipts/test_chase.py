@@ -27,7 +27,7 @@ def weighed(toy: ToyHome, as_of: str = AS_OF) -> list[Weighed]:
     moment = parse_moment(as_of)
     with open_snapshot(home) as marts:
         receipts = read_receipts(marts, home)
-        found = list_matters(receipts, read_calendar(marts), read_asks(marts), moment)
+        found = list_matters(receipts, read_calendar(marts, moment), read_asks(marts), moment)
         return weigh(found, receipts, read_open_quarter(marts, moment), moment)
 
 

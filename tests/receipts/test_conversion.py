@@ -15,7 +15,9 @@ import xlwt
 from receipts.marking import mark_workbook
 from receipts.marks import Mark
 
-MARK = Mark(sheet="台账", row=2, column=2, header="数值", severity="error", value=None, message="请补填。")
+MARK = Mark(
+    sheet="台账", row_number=2, column_number=2, column_header="数值", severity="error", value=None, message="请补填。"
+)
 _ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"

@@ -7,7 +7,17 @@ from receipts.marker import Marker
 from receipts.marks import Mark
 from tests.building.workbooks import monthly_report
 
-MARKS = [Mark(sheet="项目进展", row=2, column=2, header=None, severity="error", value=None, message="请补填。")]
+MARKS = [
+    Mark(
+        sheet="项目进展",
+        row_number=2,
+        column_number=2,
+        column_header=None,
+        severity="error",
+        value=None,
+        message="请补填。",
+    )
+]
 # stands in for a parser that a file kills or keeps busy: what the first byte of a file says is done
 _FRAIL = """
 import json, os, sys, time

@@ -28,8 +28,8 @@ SHEET = "项目进展"
 
 
 def mark(row: int | None = 2, column: int | None = 2, **changes: Any) -> Mark:
-    of = {"sheet": SHEET, "header": None, "severity": "error", "value": None, "message": "请补填。"} | changes
-    return Mark(row=row, column=column, **of)
+    of = {"sheet": SHEET, "column_header": None, "severity": "error", "value": None, "message": "请补填。"} | changes
+    return Mark(row_number=row, column_number=column, **of)
 
 
 def marked(tmp_path: Path, data: bytes, *marks: Mark, ending: str = "xlsx") -> bytes:
@@ -120,7 +120,7 @@ def test_messages_stand_as_comments_at_their_cells_which_are_filled(tmp_path: Pa
     marks = [mark(2, 2, message="甲"), mark(2, 2, message="乙"), mark(2, 5, severity="warning", message="丙")]
     sheet = opened(marked(tmp_path, monthly_report(), *marks))[SHEET]
     commented = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
-    assert commented == {"B2": "甲\n乙", "E2": "丙"}
+    assert commented == {"B2": "1. 甲\n2. 乙", "E2": "丙"}
     filled = {cell.coordinate: cell.fill.fgColor.rgb for row in sheet for cell in row if cell.fill.patternType}
     assert filled == {"B2": FILLS["error"], "E2": FILLS["warning"]}
 
@@ -145,11 +145,11 @@ def test_a_mark_inside_merged_cells_shows_at_the_first_of_them(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("of", "cell"),
     [
-        (mark(2, None, header="项目状态"), "D2"),
-        (mark(1, None, header="项目状态"), "D1"),
-        (mark(None, None, header="填报人", sheet="封面"), "A3"),
+        (mark(2, None, column_header="项目状态"), "D2"),
+        (mark(1, None, column_header="项目状态"), "D1"),
+        (mark(None, None, column_header="填报人", sheet="封面"), "A3"),
         (mark(2, None), "A2"),
-        (mark(2, None, header="没有的列"), "A2"),
+        (mark(2, None, column_header="没有的列"), "A2"),
     ],
 )
 def test_a_mark_without_column_is_placed_by_its_header(tmp_path: Path, of: Mark, cell: str) -> None:
@@ -160,16 +160,16 @@ def test_a_mark_without_column_is_placed_by_its_header(tmp_path: Path, of: Mark,
 
 def test_the_last_sheet_lists_all_findings_as_text_with_links(tmp_path: Path) -> None:
     marks = [
-        mark(2, 2, header="项目名称", value="=1+1", message="<请> & “核对”"),
+        mark(2, 2, column_header="项目名称", value="=1+1", message="<请> & “核对”"),
         mark(None, None, sheet=None, severity="fatal"),
     ]
     book = opened(marked(tmp_path, monthly_report(), *marks))
     assert book.sheetnames == ["封面", "项目进展", "存在问题", RESULTS_SHEET]
     rows = [[cell.value for cell in row] for row in book[RESULTS_SHEET].iter_rows(min_row=4)]
-    assert rows[0] == ["1", "须改正", SHEET, "B2", "项目名称", "=1+1", "<请> & “核对”"]
+    assert rows[0] == ["1", "须改正", SHEET, "B2", "转到", "项目名称", "=1+1", "<请> & “核对”"]
     assert rows[1][1] == "退回"
-    assert book[RESULTS_SHEET]["F4"].data_type == "s"
-    assert book[RESULTS_SHEET]["D4"].hyperlink.location == "'项目进展'!B2"
+    assert book[RESULTS_SHEET]["G4"].data_type == "s"
+    assert book[RESULTS_SHEET]["E4"].hyperlink.location == "'项目进展'!B2"
 
 
 def test_the_senders_own_comments_stay(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_mended_copy_that_comes_back_is_marked_anew_not_twice(tmp_path: Path) 
     cells = [cell for row in book[SHEET] for cell in row]
     assert {cell.coordinate: cell.comment.text for cell in cells if cell.comment} == {"C2": "还有一处"}
     assert [cell.coordinate for cell in cells if cell.fill.patternType] == ["C2"]
-    assert [row[6].value for row in book[RESULTS_SHEET].iter_rows(min_row=4)] == ["还有一处"]
+    assert [row[7].value for row in book[RESULTS_SHEET].iter_rows(min_row=4)] == ["还有一处"]
 
 
 def test_the_same_marks_give_the_same_bytes(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_new_file_is_held_against_what_was_submitted_and_its_own_findings_are_
     assert lower == Finding(
         "september",
         "W02",
-        "第 2 行“形象进度”为 30%，低于此前月报的 40%，请核对。",
+        "第 2 行“形象进度”为 30%，低于2023年8月月报（“august”第 2 行）的 40%，请核对。",
         "project_progress",
         "project_progress",
         2,

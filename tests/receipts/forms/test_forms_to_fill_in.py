@@ -73,8 +73,8 @@ FILLED: dict[str, Mapping[str, Any]] = {
         "area_kind": "居住地区", "new_city": "是", "lon": 121.4581, "lat": 30.9152, "population": 3200,
     },
     "resolution_ledger": {
-        "resolution_id": "YD2024-001", "met_on": date(2024, 3, 20), "matter": "协调社区公园用地", "dept": "区规划资源局",
-        "town": "南桥镇", "subject_id": "XM04-2024-001", "due_on": date(2024, 6, 30),
+        "resolution_id": "YD2024-001", "met_on": date(2024, 3, 20), "matter": "协调社区公园用地",
+        "dept": "区规划资源局", "town": "南桥镇", "subject_id": "XM04-2024-001", "due_on": date(2024, 6, 30),
     },
 }  # fmt: skip
 COVER = {

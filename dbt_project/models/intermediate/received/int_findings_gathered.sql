@@ -11,44 +11,7 @@ headers as (
 ),
 
 across_files as (
-    select
-        submission_id,
-        table_name,
-        sheet,
-        row_number,
-        field,
-        value,
-        value as shown_value,
-        null as detail,
-        template_code
-    from {{ ref('int_project_findings_raised') }}
-    union all
-    select
-        submission_id,
-        table_name,
-        sheet,
-        row_number,
-        field,
-        value,
-        value as shown_value,
-        null as detail,
-        template_code
-    from {{ ref('int_department_findings_raised') }}
-    {%- for model in ['int_progress_findings_raised', 'int_investment_findings_raised'] %}
-        union all
-        -- said in the form's unit, as the figure that it is compared with, however it was typed
-        select
-            submission_id,
-            table_name,
-            sheet,
-            row_number,
-            field,
-            value,
-            figure as shown_value,
-            detail,
-            template_code
-        from {{ ref(model) }}
-    {%- endfor %}
+    select * from {{ ref('int_findings_worded') }}
 ),
 
 composed as (

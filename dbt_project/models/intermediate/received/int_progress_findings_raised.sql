@@ -5,6 +5,7 @@ with progress_rows as (
         town_rows.row_number,
         town_rows.town_code,
         town_rows.period as month,
+        town_rows.file_name,
         town_rows.held_from,
         town_rows.held_until,
         town_rows.is_accepted,
@@ -25,6 +26,7 @@ pairs as (
     select
         rows_checked.*,
         earlier.month as earlier_month,
+        earlier.file_name as earlier_file,
         earlier.submission_id as earlier_submission_id,
         earlier.row_number as earlier_row_number,
         earlier.progress_pct as earlier_progress_pct,
@@ -83,6 +85,8 @@ final as (
         {{ plain('figure') }} as figure,
         {{ plain('earlier_figure') }} as detail,
         template_code,
+        earlier_month,
+        earlier_file,
         earlier_submission_id,
         earlier_row_number,
         earlier_figure

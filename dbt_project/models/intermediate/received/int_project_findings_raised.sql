@@ -28,6 +28,10 @@ judged as (
         rows_read.submission_id,
         rows_read.sheet,
         rows_read.row_number,
+        rows_read.form,
+        rows_read.unit_code,
+        rows_read.received_at,
+        naming.project_id,
         coalesce(naming.typed, naming.project_id) as value,
         case
             -- a plan names its own projects: only an earlier plan of another town can forbid it

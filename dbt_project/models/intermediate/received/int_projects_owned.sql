@@ -10,6 +10,7 @@ plan_projects as (
 plan_rows as (
     select
         plan_projects.project_id,
+        plan_projects.project_name,
         rows_read.unit_code as town_code,
         rows_read.received_at as known_from,
         rows_read.file_name,
@@ -28,6 +29,7 @@ final as (
 
 select
     project_id,
+    project_name,
     town_code,
     known_from,
     file_name,

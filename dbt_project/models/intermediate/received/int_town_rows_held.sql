@@ -23,6 +23,7 @@ final as (
         rows_read.row_number,
         rows_read.unit_code as town_code,
         rows_read.period,
+        rows_read.file_name,
         submissions.held_from,
         submissions.held_until,
         rows_read.is_valid_by_itself and faults.row_number is null as is_accepted
