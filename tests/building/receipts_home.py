@@ -35,6 +35,8 @@ insert into marts.dim_finding_code values
     ('W02', 'warning', '形象进度低于上次报告', '报送单位', '进度为什么降低？'),
     ('W04', 'warning', '表式中没有的列', '报送单位', '为什么加这一列？');
 create table marts.reporting_calendar (unit_code varchar, form varchar, period varchar, due_at timestamptz);
+create table marts.dim_quarter (quarter varchar, cutoff_at timestamptz);
+insert into marts.dim_quarter values ('2023Q4', '2024-01-10 23:59:59+08'), ('2024Q1', '2024-04-10 23:59:59+08');
 create table marts.warehouse_run (as_of timestamptz);
 create table marts.fct_submission (
     submission_id varchar, sha256 varchar, form varchar, unit_code varchar, period varchar, file_name varchar,
