@@ -84,7 +84,7 @@ def compact(home: Home, batches: Batches) -> Batches:
 
 def _read(home: Home, table: str, columns: Sequence[str] | None, submissions: Collection[str] | None) -> pa.Table:
     schema = schemas()[table]
-    wanted = None if submissions is None else pc.field("submission_id").isin(sorted(submissions))
+    wanted = None if submissions is None else pc.field("submission_id").isin(pa.array(sorted(submissions), pa.string()))
     batches = read_batches(home)
     parts = [schema.empty_table().select(columns or schema.names)]
     for replaced, paths in _by_replaced(home, batches, table):
