@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -56,24 +57,17 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class _Came:
-    unit_code: str
-    form: str
-    period: str
-    first_received_at: datetime | None
-    first_accepted_at: datetime | None
-
-
-@dataclass(frozen=True)
 class _CutOff:
     cutoff_at: datetime
 
 
-def read_owed(marts: duckdb.DuckDBPyConnection, as_of: datetime) -> tuple[Owed, ...]:
-    """Date what has opened by a moment, moved due days and all, and read what came of it; the earliest due first."""
-    came = {(row.unit_code, row.form, row.period): row for row in read_rows(marts, _Came, "reporting_calendar")}
+def owed_as_of(receipts: Iterable[Receipt], as_of: datetime) -> tuple[Owed, ...]:
+    """Date what has opened by a moment, moved due days and all, with what came of it; the earliest due first."""
+    came: dict[tuple[str | None, ...], list[Receipt]] = defaultdict(list)
+    for receipt in receipts:
+        came[receipt.unit_code, receipt.form, receipt.period].append(receipt)
     calendar = opened(deadlines(load_district(Settings().reference)), as_of)
-    return tuple(_owed(each, came.get((each.unit_code, each.form, each.period))) for each in calendar)
+    return tuple(_owed(each, came.get((each.unit_code, each.form, each.period), [])) for each in calendar)
 
 
 def read_cutoffs(marts: duckdb.DuckDBPyConnection) -> list[datetime]:
@@ -142,8 +136,10 @@ def nameless_refused(unit_code: str, receipts: Iterable[Receipt]) -> list[Receip
     ]
 
 
-def _owed(due: Deadline, came: _Came | None) -> Owed:
-    received, accepted = (came.first_received_at, came.first_accepted_at) if came else (None, None)
+def _owed(due: Deadline, came: Iterable[Receipt]) -> Owed:
+    """A deadline with the first file that came, and the first that was accepted, as `reporting_calendar` has them."""
+    received = min((receipt.received_at for receipt in came), default=None)
+    accepted = min((receipt.received_at for receipt in came if receipt.outcome == "accepted"), default=None)
     return Owed(due.unit_code, due.form, due.period, due.due_at, received, accepted)
 
 

@@ -19,8 +19,8 @@ from receipts.mail.owed import (
     last_refused,
     nameless_refused,
     next_reminder,
+    owed_as_of,
     read_cutoffs,
-    read_owed,
     still_matters,
 )
 from receipts.mail.post_room import open_post_room
@@ -59,7 +59,8 @@ def post_reminders(home: Home, as_of: datetime) -> int:
     """
     with open_snapshot(home) as marts:
         receipts = [receipt for receipt in read_receipts(marts, home) if receipt.received_at <= as_of]
-        owed, cutoffs = read_owed(marts, as_of), read_cutoffs(marts)
+        cutoffs = read_cutoffs(marts)
+    owed = owed_as_of(receipts, as_of)
     has_blueprint = {
         receipt.unit_code for receipt in receipts if (receipt.form, receipt.outcome) == ("blueprint", "accepted")
     }

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
+from receipts.content import read_receipts
 from receipts.mail.message import Attachment
 from receipts.mail.outbox import kept_names
-from receipts.mail.owed import Owed, of_month, read_owed
+from receipts.mail.owed import Owed, of_month, owed_as_of
 from receipts.mail.post_room import PostRoom, open_post_room
 
 STATUSES = ("按时", "逾期", "退回", "未报", "未到期")
@@ -44,7 +45,7 @@ def post_month_report(home: Home, month: str, as_of: datetime) -> int:
         NothingPublishedError: the home has no snapshot.
     """
     with open_snapshot(home) as marts:
-        owed = of_month(read_owed(marts, as_of), month)
+        owed = of_month(owed_as_of(read_receipts(marts, home), as_of), month)
     room = open_post_room(home, as_of)
     groups = {
         "街镇": _lines(owed, room, room.reference.town_names),
