@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from cli.backup import backup, restore
 from cli.console import console, errors, progress_bars
 from cli.forms import forms
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
@@ -222,7 +223,7 @@ def serve(
         raise failure(str(error)) from error
 
 
-for command in (forms, receive, withdraw, status, inspect, reread, verify):
+for command in (forms, receive, withdraw, status, inspect, reread, verify, backup, restore):
     app.command()(command)
 
 

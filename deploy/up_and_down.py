@@ -111,7 +111,7 @@ def _tasks_environment(settings: Settings) -> dict[str, str]:
         "LIFECIRCLE_HOME": settings.home,
         "LIFECIRCLE_INBOX": settings.inbox,
         "LIFECIRCLE_REFERENCE": settings.reference,
-    }
+    } | ({"LIFECIRCLE_BACKUP": settings.backup} if settings.backup else {})
     environment = {name: str(place.resolve()) for name, place in places.items()}
     environment["AIRFLOW__CORE__DEFAULT_TASK_RETRIES"] = "2"
     return environment | ({"LIFECIRCLE_AS_OF": settings.as_of.isoformat()} if settings.as_of else {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,7 +19,11 @@ _VERSION = re.compile(r"(?:v|第)?([0-9]{1,4})版?", re.IGNORECASE)
 
 
 def now() -> datetime:
-    """Tell the present moment in Shanghai, to the second."""
+    """Tell the present moment of this machine in Shanghai, to the second.
+
+    Only a fact about the machine is dated by it, such as when a build was made.  What belongs to the office's calendar
+    (what is due, late, received or approved) is dated by `Settings.moment`, which can be set to a year long past.
+    """
     return datetime.now(CHINA).replace(microsecond=0)
 
 
@@ -67,6 +72,12 @@ def quarter_end(quarter: str) -> date:
     year, number = int(quarter[:4]), int(quarter[5])
     after = date(year + 1, 1, 1) if number == 4 else date(year, 3 * number + 1, 1)
     return after - timedelta(days=1)
+
+
+def month_end(month: str) -> date:
+    """The last day of the month `2024-03`."""
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, monthrange(year, number)[1])
 
 
 def months_between(first: str, last: str) -> list[str]:

@@ -22,12 +22,23 @@ from lifecircle.district_rows import (
     Indicator,
     Metric,
     MovedDueDate,
+    ReportingWindow,
     Task,
     TaskDepartment,
     Tile,
     Town,
     UnitName,
 )
+
+USUAL_WINDOW = ReportingWindow.model_validate(
+    {
+        "valid_from": "2000-01-01",
+        "opens_day": 1,
+        "closes_day": 10,
+        "source": "docs/contract/assessment.md, Calendar: holds where a district says nothing",
+    }
+)
+"""Every form opens on the 1st of the month after its period and closes on the 10th."""
 
 
 class District(BaseModel):
@@ -52,4 +63,5 @@ class District(BaseModel):
     bounds: tuple[Bounds, ...] = Field(min_length=1, max_length=1)
     tiles: tuple[Tile, ...]
     moved_due_dates: tuple[MovedDueDate, ...] = ()
+    reporting_windows: tuple[ReportingWindow, ...] = (USUAL_WINDOW,)
     unit_names: tuple[UnitName, ...] = ()

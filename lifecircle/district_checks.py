@@ -43,7 +43,8 @@ def _codes_are_known(district: District) -> Iterator[str]:
         for line, row in enumerate(getattr(district, name), start=2):
             for column in known.keys() & type(row).model_fields:
                 codes, home = known[column]
-                if (code := getattr(row, column)) not in codes:
+                code = getattr(row, column)
+                if code is not None and code not in codes:
                     yield f"{name}.csv, line {line}: {column} {code} is not in {home}"
 
 
@@ -115,6 +116,16 @@ def _cycle_has_its_dates(district: District) -> Iterator[str]:
         yield f"due_days.csv: no due day of {form} that holds in {cycle.first_month}"
 
 
+def _windows_hold_and_end_after_they_begin(district: District) -> Iterator[str]:
+    begins = date.fromisoformat(f"{district.cycle[0].first_month}-28")
+    if not any(row.form is None and row.valid_from <= begins for row in district.reporting_windows):
+        yield f"reporting_windows.csv: no window of every form (form blank) holds in {district.cycle[0].first_month}"
+    for row in district.reporting_windows:
+        if row.opens_day > row.closes_day:
+            what = row.form or "every form"
+            yield f"reporting_windows.csv: {what} closes on day {row.closes_day}, before it opens on {row.opens_day}"
+
+
 def _moved_due_dates_name_a_period_of_their_form(district: District) -> Iterator[str]:
     for moved in district.moved_due_dates:
         form = load_forms().get(moved.form)
@@ -166,6 +177,7 @@ _CHECKS: tuple[Callable[[District], Iterator[str]], ...] = (
     _cards_sum_to_100,
     _bands_fall_to_0,
     _cycle_has_its_dates,
+    _windows_hold_and_end_after_they_begin,
     _moved_due_dates_name_a_period_of_their_form,
     _dated_names_are_of_known_units,
     _towns_lie_in_the_district,

@@ -19,6 +19,8 @@ def _read_date(cell: object) -> object:
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
 Day = Annotated[date, BeforeValidator(_read_date)]
+DayOfMonth = Annotated[int, Field(ge=1, le=28)]
+"""A day that every month has."""
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Metres = Annotated[float, Field(gt=0, le=100_000)]
@@ -171,7 +173,7 @@ class DueDay(Row):
     key = ("form", "valid_from")
     form: Code
     valid_from: Day
-    due_day: Annotated[int, Field(ge=1, le=28)]
+    due_day: DayOfMonth
     source: str
 
 
@@ -182,6 +184,20 @@ class MovedDueDate(Row):
     form: Code
     period: str
     due_on: Day
+    source: str
+
+
+class ReportingWindow(Row):
+    """From and until which day of the month after the period a form is taken, from a day on; no form: every form.
+
+    A form's own rows win over those of every form.
+    """
+
+    key = ("form", "valid_from")
+    form: Code | None = None
+    valid_from: Day
+    opens_day: DayOfMonth
+    closes_day: DayOfMonth
     source: str
 
 

@@ -137,7 +137,7 @@ class Home:
         """Hold the lock `name` of this home while the block runs; the system frees it if the process dies.
 
         Args:
-            name: what is held: `run`, `landing`, `warehouse`, `publication` or `receipts`.
+            name: what is held: `run`, `landing`, `warehouse`, `publication`, `receipts` or `backup`.
             wait_seconds: how long to wait for another holder before giving up.
 
         Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lifecircle.calendar import now, parse_moment
@@ -43,6 +43,17 @@ class Settings(BaseSettings):
     """Where the data team is told of failures and of the day."""
     airflow_url: str = "http://127.0.0.1:8080"
     """Where Airflow's pages answer: failure mails say which to open."""
+
+    backup: Path | None = None
+    """The folder into which the home is backed up, on another disk; none is no backup."""
+    keep_backups: int = Field(default=30, ge=1)
+    """How many backups are kept, the last ones; bytes that several have are kept once."""
+    keep_builds: int = Field(default=3, ge=1)
+    """How many builds of the warehouse are kept, the last ones."""
+    keep_snapshots: int = Field(default=3, ge=1)
+    """How many snapshots are kept, the last ones, and each for at least an hour."""
+    keep_logs_days: int = Field(default=90, ge=1)
+    """How many days Airflow's logs are kept."""
 
     rules: Path = PROJECT / "dbt_project" / "seeds" / "rules"
     """The rules that are every district's; only `lifecircle verify` chooses others, those kept with a version."""

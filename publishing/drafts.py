@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import duckdb
 
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.progress import Progress
-from lifecircle.writing import write_changed
+from lifecircle.writing import remove_protected, write_changed
 from publishing.differences import compare
 from publishing.figures import due_quarters, figure_files, read_inputs, read_withdrawals, run_moment
 from publishing.manifest import Manifest, hash_files, read_manifest
@@ -70,6 +71,24 @@ def write_drafts(home: Home, progress: Progress | None = None) -> list[str]:
     return waiting
 
 
+def retire_drafts(home: Home) -> int:
+    """Remove the drafts that a version has overtaken, and what killed runs left of drafts; how many went.
+
+    Raises:
+        HomeInUseError: another publication has gone on for ten minutes.
+    """
+    with home.hold("publication", wait_seconds=WAIT_SECONDS):
+        recover_versions(home)
+        overtaken = [folder for folder in drafts(home) if _is_overtaken(home, folder)]
+        for folder in overtaken:
+            remove_draft(home, folder.parent.name)
+        for leftover in home.published.glob("*/.draft.*"):
+            remove_protected(leftover)
+        if overtaken:
+            write_index(home)
+    return len(overtaken)
+
+
 def first_edition(marts: duckdb.DuckDBPyConnection, quarter: str) -> Edition:
     """The first edition of a quarter: as of its cut-off, with what later figures would change."""
     offered = (difference for difference in compare(marts, quarter, None).differences if difference.kind != "other")
@@ -89,6 +108,12 @@ def draft(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition) -> Man
     manifest = manifest_of(home, marts, edition, files)
     write_draft(home, manifest, files)
     return manifest
+
+
+def _is_overtaken(home: Home, folder: Path) -> bool:
+    """Whether a quarter has a later version than the one that its draft would follow."""
+    latest = latest_version(home, folder.parent.name)
+    return latest is not None and read_manifest(folder).previous != latest.number
 
 
 def manifest_of(home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition, files: dict[str, bytes]) -> Manifest:

@@ -22,11 +22,11 @@ from pathlib import Path
 from lifecircle.batches import hash_file
 from lifecircle.home import Home
 from lifecircle.marts.copying import NoMartsError, copy_marts
+from lifecircle.settings import Settings
 from lifecircle.writing import remove_protected, replace_link, sync
 
 logger = logging.getLogger(__name__)
 
-_VERSIONS_KEPT = 3
 _SECONDS_KEPT = 3600
 """Who reads Parquet files one after the other from a resolved folder has so long to end."""
 _WAIT_SECONDS = 600
@@ -82,6 +82,16 @@ def publish_snapshot(home: Home) -> Path:
     return home.snapshot
 
 
+def retire_snapshots(home: Home) -> int:
+    """Remove all but the newest snapshots (`LIFECIRCLE_KEEP_SNAPSHOTS`); how many went.
+
+    Raises:
+        HomeInUseError: a publication has gone on for ten minutes.
+    """
+    with home.hold("publication", wait_seconds=_WAIT_SECONDS):
+        return _retire(home.snapshot.parent / "snapshots", (home.snapshot.parent / "current").resolve())
+
+
 def damaged_snapshot(home: Home, *, whole_bytes: bool) -> list[str]:
     """Say how the snapshot is not as it was published; `lifecircle run` makes it again."""
     version = home.snapshot.parent / "current"
@@ -128,11 +138,16 @@ def _changed_files(version: Path) -> list[str]:
     return changed + sorted(present.keys() - hashes.keys())
 
 
-def _retire(versions: Path, current: Path) -> None:
+def _retire(versions: Path, current: Path) -> int:
     """Remove what was left half-made and all but the newest versions; open readers keep the files they hold."""
     for unfinished in versions.glob(".*"):
         remove_protected(unfinished)
-    finished = sorted(versions.iterdir(), key=lambda version: version.stat().st_mtime_ns, reverse=True)
-    for version in finished[_VERSIONS_KEPT:]:
-        if version != current and version.stat().st_mtime < time.time() - _SECONDS_KEPT:
-            remove_protected(version)
+    finished = sorted(versions.glob("[!.]*"), key=lambda version: version.stat().st_mtime_ns, reverse=True)
+    old = [
+        version
+        for version in finished[Settings().keep_snapshots :]
+        if version.name != current.name and version.stat().st_mtime < time.time() - _SECONDS_KEPT
+    ]
+    for version in old:
+        remove_protected(version)
+    return len(old)

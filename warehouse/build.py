@@ -36,7 +36,6 @@ from warehouse.results import keep_results, log_layers, results_file
 log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 600
-_BUILDS_KEPT = 3
 _READ_ONLY = 0o444
 _FAILURES_NAMED = 5
 
@@ -91,10 +90,20 @@ def build_warehouse(home: Home, as_of: datetime, progress: Progress | None = Non
         _refuse_failures(number, models)
         _close(unfinished, models)
         path = _let_it_count(home, unfinished, number, inputs)
-        _retire(home, path)
+        _retire(home)
     seconds = time.monotonic() - started
     log.info("built %s in %.1f s", path, seconds)
     return BuildResult(path, number, False, seconds, models)
+
+
+def retire_builds(home: Home) -> int:
+    """Remove all but the last few builds (`LIFECIRCLE_KEEP_BUILDS`); how many builds went.
+
+    Raises:
+        HomeInUseError: a build has gone on for ten minutes.
+    """
+    with home.hold("warehouse", wait_seconds=_WAIT_SECONDS):
+        return _retire(home)
 
 
 def _latest_fingerprint(home: Home) -> str | None:
@@ -179,10 +188,12 @@ def _close(unfinished: Path, models: tuple[ModelResult, ...]) -> None:
         raise BuildError(f"the warehouse could not be written whole: {error}") from error
 
 
-def _retire(home: Home, latest: Path) -> None:
+def _retire(home: Home) -> int:
     """Remove all but the last few builds; who has an older one open goes on reading it."""
     shutil.rmtree(home.builds / "unfinished", ignore_errors=True)
-    kept = {path.stem for path in _builds(home)[-_BUILDS_KEPT:]} | {latest.stem}
+    before = _builds(home)
+    kept = {path.stem for path in before[-Settings().keep_builds :]} | {home.latest_build.resolve().stem}
     for path in home.builds.glob("[0-9]*.*"):
         if path.stem not in kept:
             path.unlink()
+    return len(before) - len(_builds(home))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 from typing import get_args
@@ -28,7 +29,7 @@ def described_rules(rules: Path, copy: Path) -> Path:
 
 
 def complete_reference(reference: Path, copy: Path) -> Path:
-    """Give a folder with every file of a district: the reference itself, or a copy with empty files for absent ones.
+    """Give a folder with every file of a district: the reference itself, or a copy with the usual rows of absent ones.
 
     Args:
         reference: a folder that holds all that a district must have.
@@ -42,6 +43,10 @@ def complete_reference(reference: Path, copy: Path) -> Path:
     for path in reference.glob("*.csv"):
         shutil.copy2(path, copy)
     for name in absent:
-        row, _ = get_args(District.model_fields[name].annotation)
-        (copy / f"{name}.csv").write_text(",".join(row.model_fields) + "\n", encoding="utf-8")
+        field = District.model_fields[name]
+        row, _ = get_args(field.annotation)
+        with (copy / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(row.model_fields), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(usual.model_dump() for usual in field.default)
     return copy.resolve()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lifecircle.progress import Listener, listen
-from workflows.steps import CYCLE, Work
+from workflows.steps import CYCLE, Step, Work
 
 
 class CycleError(Exception):
@@ -20,8 +22,21 @@ def run_cycle(work: Work, listener: Listener) -> None:
     Raises:
         CycleError: a step failed; the steps before it are done, and running again goes on from there.
     """
+    _run(CYCLE, work, listener)
+
+
+def rebuild(work: Work, listener: Listener) -> None:
+    """Run every step but landing: what a home has landed becomes a warehouse, receipts and drafts, without an inbox.
+
+    Raises:
+        CycleError: as `run_cycle`.
+    """
+    _run([step for step in CYCLE if step.name != "land_files"], work, listener)
+
+
+def _run(steps: Sequence[Step], work: Work, listener: Listener) -> None:
     listen(listener)
-    for step in CYCLE:
+    for step in steps:
         try:
             step.run(work)
         except Exception as fault:

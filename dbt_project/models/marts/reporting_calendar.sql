@@ -17,12 +17,12 @@ received as (
     group by unit_code, form, period
 ),
 
--- a thing is expected once the month has begun in which it is due
+-- a thing is expected once it can be sent, also if its due day was moved far away
 expected as (
     select deadlines.*
     from deadlines
     cross join run
-    where cast(date_trunc('month', deadlines.due_on) as date) <= cast(run.as_of_at as date)
+    where deadlines.opens_on <= cast(run.as_of_at as date)
 ),
 
 final as (

@@ -1,5 +1,8 @@
 with months as (
-    select * from {{ ref('int_months_listed') }}
+    select
+        *,
+        max(ends_on) over (partition by quarter) as rules_on
+    from {{ ref('int_months_listed') }}
 ),
 
 quarters as (
@@ -14,13 +17,14 @@ documents as (
     select * from {{ ref('document_due_dates') }}
 ),
 
--- what a unit sends for every month or quarter, and when that ends
+-- what a unit sends for every month or quarter, when that ends, and the quarter's last day, whose rules hold for it
 periodic as (
     select
         towns.town_code as unit_code,
         'monthly_report' as form,
         months.month as period,
-        months.ends_on
+        months.ends_on,
+        months.rules_on
     from months
     cross join towns
     union all
@@ -28,7 +32,8 @@ periodic as (
         feeds.dept_code as unit_code,
         feeds.form,
         months.month as period,
-        months.ends_on
+        months.ends_on,
+        months.rules_on
     from months
     cross join {{ ref('expected_feeds') }} as feeds
     where feeds.frequency = 'monthly'
@@ -37,7 +42,8 @@ periodic as (
         feeds.dept_code as unit_code,
         feeds.form,
         quarters.quarter as period,
-        quarters.ends_on
+        quarters.ends_on,
+        quarters.ends_on as rules_on
     from quarters
     cross join {{ ref('expected_feeds') }} as feeds
     where feeds.frequency = 'quarterly'
@@ -49,19 +55,26 @@ dated as (
         periodic.form,
         periodic.period,
         due_days.valid_from,
-        {{ day_of_next_month('periodic.ends_on', 'due_days.due_day') }} as due_on
+        {{ day_of_next_month('periodic.ends_on', 'due_days.due_day') }} as due_on,
+        {{ day_of_next_month('periodic.ends_on', 'windows.opens_day') }} as opens_on
     from periodic
     inner join {{ ref('due_days') }} as due_days
         on
             periodic.form = due_days.form
-            and periodic.ends_on >= due_days.valid_from
+            and periodic.rules_on >= due_days.valid_from
+    inner join {{ ref('int_reporting_windows_dated') }} as windows
+        on
+            periodic.form = windows.form
+            and periodic.rules_on = windows.rules_on
     union all
     select
         towns.town_code as unit_code,
         {{ form_of_document('documents.document') }} as form,
         {{ period_of_document('documents.year') }} as period,
         documents.valid_from,
-        documents.due_on
+        documents.due_on,
+        -- a document has no period that would have to end first
+        cast(date_trunc('month', documents.due_on) as date) as opens_on
     from documents
     cross join towns
 ),
@@ -83,6 +96,7 @@ final as (
         latest.unit_code,
         latest.form,
         latest.period,
+        latest.opens_on,
         coalesce(moved.due_on, latest.due_on) as due_on,
         {{ end_of_day('coalesce(moved.due_on, latest.due_on)') }} as due_at
     from latest
