@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from cli.backup import backup, restore
+from cli.brief import brief
 from cli.console import console, errors, progress_bars
 from cli.forms import forms
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
@@ -224,6 +225,7 @@ def serve(
 
 
 for command in (forms, receive, withdraw, status, inspect, reread, verify, backup, restore):
+for command in (brief, forms, receive, withdraw, status, inspect, reread, verify):
     app.command()(command)
 
 

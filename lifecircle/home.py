@@ -99,8 +99,8 @@ class Home:
 
     @property
     def briefs(self) -> Path:
-        """The monthly briefs: a folder a month."""
-        return self.root / "briefs"
+        """The monthly briefs, a folder a month: beside the quarters, so that whoever is served these reaches them."""
+        return self.published / "briefs"
 
     @property
     def records(self) -> Path:

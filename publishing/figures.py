@@ -87,6 +87,6 @@ def figure_marts(marts: duckdb.DuckDBPyConnection, quarter: str) -> dict[str, di
             continue
         if "quarter" in columns:
             belonging[mart] = {"quarter": quarter}
-        elif quarter.endswith("Q4"):
+        elif "year" in columns and quarter.endswith("Q4"):
             belonging[mart] = {"year": int(quarter[:4])}
     return belonging

@@ -113,17 +113,22 @@ def prepare_version(home: Home, manifest: Manifest, files: Mapping[str, bytes]) 
     if (home.published / manifest.name).exists():
         raise AlreadyPublishedError(f"{manifest.name} has been published already, and a publication never changes")
     unfinished = unfinished_version(home, manifest.name)
-    remove_protected(unfinished)
-    for path, data in {**files, MANIFEST: manifest.to_bytes()}.items():
-        (unfinished / path).parent.mkdir(parents=True, exist_ok=True)
-        (unfinished / path).write_bytes(data)
-        (unfinished / path).chmod(0o444)
-    for written in [*unfinished.rglob("*"), unfinished]:
+    write_protected(unfinished, {**files, MANIFEST: manifest.to_bytes()})
+    return unfinished
+
+
+def write_protected(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder anew and on the disk, not to be changed: files 0444, folders 0555."""
+    remove_protected(folder)
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+        (folder / path).chmod(0o444)
+    for written in [*folder.rglob("*"), folder]:
         if written.is_dir():
             written.chmod(0o555)
         sync(written)
-    sync(unfinished.parent)
-    return unfinished
+    sync(folder.parent)
 
 
 def finish_version(home: Home, name: str) -> Path:

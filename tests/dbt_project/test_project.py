@@ -67,7 +67,7 @@ def test_staging_alone_reads_sources_and_marts_never_read_staging(path: Path) ->
     assert path.parent.name != "marts" or "ref('stg_" not in sql
 
 
-FLOW = ("rules", "received", "in_force", "assessed", "scored", "suspected", "evidence")
+FLOW = ("rules", "received", "in_force", "monthly", "assessed", "scored", "suspected", "evidence")
 """The folders of the intermediate models, in the order of the flow (docs/architecture.md, Code map)."""
 INTERMEDIATE = [path for path in MODELS if path.parent.parent.name == "intermediate"]
 
