@@ -13,10 +13,10 @@ from cli.backup import backup, restore
 from cli.brief import brief
 from cli.console import console, errors, progress_bars
 from cli.forms import forms
+from cli.mail import outbox
 from cli.options import AsOf, HomeOption, chosen_settings, failure, publication
 from cli.receiving import receive, withdraw
 from cli.upkeep import inspect, reread, status, verify
-from lifecircle.calendar import now
 from lifecircle.district_files import DistrictError
 from lifecircle.home import DamagedHomeError, Home, HomeInUseError, HomePathError
 from lifecircle.reference import load_district
@@ -110,7 +110,7 @@ def run(
 
                 run_airflow_cycle(settings, as_of or settings.as_of, show)
             else:
-                run_cycle(Work(settings.inbox.resolve(), place, as_of or settings.as_of or now()), show)
+                run_cycle(Work(settings.inbox.resolve(), place, as_of or settings.moment()), show)
     except (HomeInUseError, CycleError) as error:
         raise failure(str(error)) from error
     show_outcome(Home(settings.home))
@@ -224,8 +224,7 @@ def serve(
         raise failure(str(error)) from error
 
 
-for command in (forms, receive, withdraw, status, inspect, reread, verify, backup, restore):
-for command in (brief, forms, receive, withdraw, status, inspect, reread, verify):
+for command in (brief, forms, outbox, receive, withdraw, status, inspect, reread, verify, backup, restore):
     app.command()(command)
 
 

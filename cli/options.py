@@ -31,7 +31,8 @@ AsOf = Annotated[
         "--as-of",
         parser=_moment,
         metavar="MOMENT",
-        help="What was known at this moment, as 2024-04-10T23:59:59+08:00 (no zone: Shanghai). Default: now.",
+        help="What was known at this moment, as 2024-04-10T23:59:59+08:00 (no zone: Shanghai). "
+        "Default: LIFECIRCLE_AS_OF, else now.",
     ),
 ]
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Where lifecircle keeps all it makes.")]

@@ -9,7 +9,7 @@ import typer
 
 from cli.console import console
 from cli.options import HomeOption, chosen_settings, failure
-from lifecircle.calendar import now, parse_moment
+from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
 
 InboxOption = Annotated[Path | None, typer.Option("--inbox", help="Where towns' and departments' files arrive.")]
@@ -18,7 +18,9 @@ InboxOption = Annotated[Path | None, typer.Option("--inbox", help="Where towns' 
 def receive(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What came; the files stay where they are.")],
     inbox: InboxOption = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it came; now by default.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="When it came. Default: LIFECIRCLE_AS_OF, else now.")
+    ] = None,
     note: Annotated[str | None, typer.Option("--note", help="How, or from whom; kept in the register.")] = None,
     home: HomeOption = None,
 ) -> None:
@@ -30,7 +32,7 @@ def receive(
 
     settings = chosen_settings(inbox=inbox, home=home)
     try:
-        moment = parse_moment(at) if at is not None else settings.as_of or now()
+        moment = parse_moment(at) if at is not None else settings.moment()
     except ValueError as error:
         raise failure(f"{at!r} is no moment; write it as 2024-04-03T09:30:00") from error
     try:
@@ -52,7 +54,9 @@ def withdraw(
         str | None, typer.Option("--received-at", metavar="TIME", help="Of which receipt; of every one by default.")
     ] = None,
     inbox: InboxOption = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="From when on; now by default.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="From when on. Default: LIFECIRCLE_AS_OF, else now.")
+    ] = None,
 ) -> None:
     """Withdraw a file that was accepted in error: a line in the inbox's register of withdrawals."""
     from ingestion.inbox import read_inbox
@@ -60,7 +64,7 @@ def withdraw(
 
     settings = chosen_settings(inbox=inbox)
     try:
-        moment = parse_moment(at) if at is not None else settings.as_of or now()
+        moment = parse_moment(at) if at is not None else settings.moment()
         receipt = None if received_at is None else parse_moment(received_at)
     except ValueError as error:
         raise failure(f"{error}; write moments as 2024-04-03T09:30:00") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +13,15 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from cli.console import console
-from lifecircle.calendar import CHINA, now
+from lifecircle.calendar import CHINA
+from lifecircle.due import Deadline, days_late, deadlines, due_within, opened
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.marts.reading import read_rows
 from lifecircle.quarters import read_quarters
+from lifecircle.reference import load_district, load_reference
+from lifecircle.settings import Settings
 from lifecircle.units import read_units
 from lifecircle.wording import minute, period_name, quarter_name
 
@@ -31,16 +34,24 @@ class _Submission:
 
 
 @dataclass(frozen=True)
-class _Due:
-    """What is due in a month that has begun, and when it came as far as it did."""
+class _File:
+    form: str | None
+    unit_code: str | None
+    period: str | None
+    received_at: datetime
+    outcome: str
 
-    unit_code: str
-    form: str
-    period: str
-    due_at: datetime
-    first_received_at: datetime | None
-    first_accepted_at: datetime | None
-    days_late: int | None
+
+@dataclass(frozen=True)
+class _Answer:
+    """When the first file of a form, unit and period came by a moment, and the first that was accepted."""
+
+    received_at: datetime | None = None
+    accepted_at: datetime | None = None
+
+
+_Answers = dict[tuple[str | None, ...], _Answer]
+"""By form, unit and period."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,8 @@ class _Run:
 
 _LEDGERS = "部门月度台账"
 """The departments' monthly ledgers share a line: there are seven of them."""
+_AHEAD = timedelta(days=31)
+"""How far ahead deadlines are named."""
 
 
 def show_outcome(home: Home) -> None:
@@ -83,17 +96,21 @@ def show_status(home: Home, as_of: datetime | None) -> None:
 
     Args:
         home: with a published snapshot.
-        as_of: the moment to look from; now by default.
+        as_of: the moment to look from; the settings' by default.
     """
-    moment = as_of or now()
+    moment = as_of or Settings().moment()
+    # the marts know only what had opened by their run
+    calendar = deadlines(load_district(Settings().reference))
+    reference = load_reference()
     with open_snapshot(home) as marts:
-        names = {code: unit.unit_name for code, unit in read_units(marts).items()}
-        due = read_rows(marts, _Due, "reporting_calendar", order_by=("due_at", "form", "unit_code"))
+        units = {code: unit.unit_name for code, unit in read_units(marts).items()}
+        answers = _read_answers(marts, moment)
         waiting = _waiting(marts, home, moment)
         (run,) = read_rows(marts, _Run, "warehouse_run")
-    console.print(_calendar([each for each in due if _has_begun(each, moment)], names, moment))
+    names = reference.town_names | reference.department_names | units
+    console.print(_calendar(opened(calendar, moment), answers, names, moment))
     for label, lines in (
-        ("下一步到期", list(_next(due, moment))),
+        ("下一步到期", list(_next(due_within(calendar, moment, _AHEAD), answers))),
         ("待审批", waiting),
         ("占用空间", [_sizes(home)]),
         ("最近建库", [f"{_built(home)}，数据截至 {minute(run.as_of)}"]),
@@ -101,21 +118,28 @@ def show_status(home: Home, as_of: datetime | None) -> None:
         console.print(f"{label}  {'；'.join(lines) or '无'}", soft_wrap=True)
 
 
-def _has_begun(due: _Due, moment: datetime) -> bool:
-    return due.due_at.replace(day=1, hour=0, minute=0, second=0) <= moment
+def _read_answers(marts: duckdb.DuckDBPyConnection, moment: datetime) -> _Answers:
+    answers: _Answers = {}
+    for file in read_rows(marts, _File, "fct_submission", order_by=("received_at",), at_most={"received_at": moment}):
+        # any version of a blueprint is one
+        key = (file.form, file.unit_code, "v1" if file.form == "blueprint" else file.period)
+        so_far = answers.get(key, _Answer())
+        accepted_at = so_far.accepted_at or (file.received_at if file.outcome == "accepted" else None)
+        answers[key] = _Answer(so_far.received_at or file.received_at, accepted_at)
+    return answers
 
 
-def _calendar(due: Sequence[_Due], names: dict[str, str], moment: datetime) -> Table:
+def _calendar(due: Iterable[Deadline], answers: _Answers, names: Mapping[str, str], moment: datetime) -> Table:
     lines: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
     missing: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for each in due:
-        form = load_forms()[each.form]
+        form, answer = load_forms()[each.form], _answer(answers, each)
         is_ledger = form.sender == "dept" and form.period == "month"
         line = ("" if each.form == "blueprint" else each.period, _LEDGERS if is_ledger else form.title)
-        is_accepted = _is_past(each.first_accepted_at, moment)
-        lines[line].append((_is_past(each.first_received_at, moment), is_accepted and each.days_late == 0, is_accepted))
-        if not is_accepted:
-            name = names[each.unit_code] + _how_late(each, moment)
+        is_on_time = answer.accepted_at is not None and answer.accepted_at <= each.due_at
+        lines[line].append((answer.received_at is not None, is_on_time, answer.accepted_at is not None))
+        if answer.accepted_at is None:
+            name = names[each.unit_code] + _how_late(each, answer, moment)
             title = f"{form.title} " if is_ledger else ""
             missing[line][title + ("未到期：" if moment <= each.due_at else "")].append(name)
     table = Table(title=f"截至 {minute(moment)}", title_justify="left", box=SIMPLE)
@@ -124,30 +148,32 @@ def _calendar(due: Sequence[_Due], names: dict[str, str], moment: datetime) -> T
     for heading in ("应报", "收到", "按期", "受理"):
         table.add_column(heading, justify="right")
     table.add_column("尚未受理", overflow="fold")
-    for (period, title), answers in lines.items():
-        counts = [sum(column) for column in zip(*answers, strict=True)]
+    for (period, title), counted in lines.items():
+        counts = [sum(column) for column in zip(*counted, strict=True)]
         absent = "\n".join(form + "、".join(units) for form, units in missing[period, title].items())
-        table.add_row(period and period_name(period), title, *map(str, [len(answers), *counts]), absent)
+        table.add_row(period and period_name(period), title, *map(str, [len(counted), *counts]), absent)
     return table
 
 
-def _how_late(due: _Due, moment: datetime) -> str:
+def _how_late(due: Deadline, answer: _Answer, moment: datetime) -> str:
     if moment <= due.due_at:
         return ""
-    days = (moment.astimezone(CHINA).date() - due.due_at.astimezone(CHINA).date()).days
-    refused = "，收到而未受理" if _is_past(due.first_received_at, moment) else ""
-    return f"（逾期{days}天{refused}）"
+    refused = "，收到而未受理" if answer.received_at else ""
+    return f"（逾期{days_late(due.due_at, moment)}天{refused}）"
 
 
-def _next(due: Sequence[_Due], moment: datetime) -> Iterator[str]:
-    """What falls due within the next month, the nearest first."""
+def _next(due: Iterable[Deadline], answers: _Answers) -> Iterator[str]:
+    """What falls due next, the nearest first."""
     coming: dict[tuple[datetime, str], list[bool]] = defaultdict(list)
     for each in due:
-        if moment <= each.due_at <= moment + timedelta(days=31):
-            title = f"{period_name(each.period)}{load_forms()[each.form].title}"
-            coming[each.due_at, title].append(_is_past(each.first_accepted_at, moment))
+        title = f"{period_name(each.period)}{load_forms()[each.form].title}"
+        coming[each.due_at, title].append(_answer(answers, each).accepted_at is not None)
     for (due_at, title), accepted in sorted(coming.items()):
         yield f"{due_at.astimezone(CHINA):%m月%d日} {title}（{sum(accepted)}／{len(accepted)}已受理）"
+
+
+def _answer(answers: _Answers, due: Deadline) -> _Answer:
+    return answers.get((due.form, due.unit_code, due.period), _Answer())
 
 
 def _waiting(marts: duckdb.DuckDBPyConnection, home: Home, moment: datetime) -> list[str]:
@@ -173,7 +199,3 @@ def _size(folder: Path) -> int:
 
 def _built(home: Home) -> str:
     return minute(datetime.fromtimestamp(home.latest_build.stat().st_mtime, CHINA))
-
-
-def _is_past(at: datetime | None, moment: datetime) -> bool:
-    return at is not None and at <= moment

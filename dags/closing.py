@@ -14,7 +14,7 @@ def choose() -> str:
     """The month that is asked for, else the month before; the timetable's runs close only what is due and not closed.
 
     Raises:
-        NoClosingError: the month that is asked for is not over.
+        NoClosingError: the month has not come to its closing moment.
         AirflowSkipException: there is nothing for the timetable to close.
     """
     from workflows.closing import closing_moment, due_month, month_before
@@ -31,8 +31,8 @@ def choose() -> str:
     return str(month)
 
 
-def work_of(month: str) -> Work:
-    """What the running task works on: as of the month's closing moment, or the clock if that is earlier."""
+def work_at_close(month: str) -> Work:
+    """What the running task works on, as of the month's closing moment."""
     from workflows.closing import closing_moment
 
     return work(closing_moment(month, Settings().moment()))

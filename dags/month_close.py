@@ -5,7 +5,7 @@
 将报送情况通报发给专班办公室。
 
 **何时运行** 每月11日0:10（北京时间）；到20日为止逐日再看一次，因节假日顺延的、前一日没有结成的届时办理，
-已结的不再办。参数`month`为结哪一个月，不填则为上月；未结束的月份不予结账。当日12:00仍未结账的，邮件告知数据组。
+已结的不再办。参数`month`为结哪一个月，不填则为上月；没到结账时点的月份不予结账。当日12:00仍未结账的，邮件告知数据组。
 
 **读取** 收件箱`LIFECIRCLE_INBOX`、`home/landed`、快照`home/warehouse/lifecircle.duckdb`。
 
@@ -25,8 +25,8 @@ from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 
 from dags.alarms import BY_NOON
 from dags.building import summed_up
-from dags.closing import choose, work_of
-from dags.wiring import COMMON, MARTS, MONTHS, ZONE, month_param
+from dags.closing import choose, work_at_close
+from dags.wiring import COMMON, MARTS, MONTHS, ZONE, month_param, work
 from workflows import steps
 
 
@@ -40,13 +40,13 @@ def choose_month() -> str:
 def catch_up(month: str) -> str:
     """快照早于结账时点的，补收新件并重建；返回数据截至何时。"""
     with summed_up():
-        return steps.catch_up(work_of(month))
+        return steps.catch_up(work_at_close(month))
 
 
 @task(outlets=[MONTHS], task_display_name="写简报、结账")
 def close_month(month: str) -> str:
     """写出区和各街镇的月度工作简报；返回其文件夹。"""
-    folder = steps.close_month(work_of(month), month)
+    folder = steps.close_month(work(), month)
     get_current_context()["outlet_events"][MONTHS].add_partitions(month)
     return folder
 
@@ -54,7 +54,7 @@ def close_month(month: str) -> str:
 @task(task_display_name="发通报")
 def send_report(month: str) -> str:
     """将报送情况通报发给专班办公室；返回小结。"""
-    return steps.send_report(work_of(month), month)
+    return steps.send_report(work(), month)
 
 
 @dag(

@@ -118,7 +118,9 @@ def tasks_environment(settings: Settings, port: int) -> dict[str, str]:
     if "airflow_url" not in settings.model_fields_set:
         # a failure mail names the page to open, and that is where this one answers
         environment["LIFECIRCLE_AIRFLOW_URL"] = f"http://127.0.0.1:{port}"
-    return environment | ({"LIFECIRCLE_AS_OF": settings.as_of.isoformat()} if settings.as_of else {})
+    # every task reads the clock in `.env` anew, so that a past year can be run through without a restart; a
+    # LIFECIRCLE_AS_OF of the environment is inherited, and wins
+    return environment
 
 
 def _welcome(airflow: LocalAirflow, settings: Settings) -> str:

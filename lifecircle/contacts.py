@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lifecircle.home import Home
@@ -12,6 +14,7 @@ from lifecircle.reference import Reference
 
 CONTACTS = "contacts.csv"
 
+_PARTED = re.compile(r"[\s,;，；、]+")
 _HEADERS = {
     "unit": ("unit", "单位", "单位名称"),
     "name": ("name", "姓名", "联系人"),
@@ -67,8 +70,15 @@ def read_contacts(home: Home, reference: Reference) -> dict[str, tuple[Contact, 
 
 
 def addresses(contacts: tuple[Contact, ...]) -> tuple[str, ...]:
-    """The mail addresses of a unit's contacts, each once."""
-    return tuple(dict.fromkeys(contact.mail for contact in contacts if contact.mail))
+    """The mail addresses of a unit's contacts, each once; several may stand in a cell."""
+    written = (address for contact in contacts for address in _PARTED.split(contact.mail or ""))
+    return tuple(dict.fromkeys(address for address in written if "@" in address))
+
+
+def units_without_address(contacts: Mapping[str, tuple[Contact, ...]], reference: Reference) -> tuple[str, ...]:
+    """The codes of the towns and departments that no mail can reach, towns first."""
+    units = (*reference.town_names, *reference.department_names)
+    return tuple(code for code in units if not addresses(contacts.get(code, ())))
 
 
 def _decode(content: bytes) -> str:

@@ -117,13 +117,17 @@ def _cycle_has_its_dates(district: District) -> Iterator[str]:
 
 
 def _windows_hold_and_end_after_they_begin(district: District) -> Iterator[str]:
-    begins = date.fromisoformat(f"{district.cycle[0].first_month}-28")
-    if not any(row.form is None and row.valid_from <= begins for row in district.reporting_windows):
-        yield f"reporting_windows.csv: no window of every form (form blank) holds in {district.cycle[0].first_month}"
+    first = min(date.fromisoformat(f"{district.cycle[0].first_month}-01"), *_document_days(district))
+    if not any(row.form is None and row.valid_from <= first for row in district.reporting_windows):
+        yield f"reporting_windows.csv: no window of every form (form blank) holds on {first}, when something is due"
     for row in district.reporting_windows:
         if row.opens_day > row.closes_day:
             what = row.form or "every form"
             yield f"reporting_windows.csv: {what} closes on day {row.closes_day}, before it opens on {row.opens_day}"
+
+
+def _document_days(district: District) -> list[date]:
+    return [row.due_on for row in district.document_due_dates]
 
 
 def _moved_due_dates_name_a_period_of_their_form(district: District) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is due when, for whom: the district's calendar, from its reference alone (docs/contract/assessment.md, Calendar).
+"""What is due when, for whom, by the district's reference alone (docs/contract/assessment.md, Calendar).
 
 The warehouse dates the same in SQL (`int_deadlines_dated`), because its figures rest on it; a test holds the two
 together.  Whoever asks what opens or falls due next asks here: the marts know only what had opened by their run.

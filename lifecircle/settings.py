@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Where the month's report on who sent what goes."""
     data_team_mail: str | None = None
     """Where the data team is told of failures and of the day."""
+    mail_days: int = 35
+    """For how many days a file's receipt is mailed after it came, and any mail that waits is still sent."""
     airflow_url: str = "http://127.0.0.1:8080"
     """Where Airflow's pages answer: failure mails say which to open."""
 

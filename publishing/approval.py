@@ -7,10 +7,11 @@ from datetime import datetime
 
 import duckdb
 
-from lifecircle.calendar import now, parse_period
+from lifecircle.calendar import parse_period
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.plain import plain
+from lifecircle.settings import Settings
 from publishing.drafts import WAIT_SECONDS, draft, first_edition, manifest_of, write_index
 from publishing.figures import due_quarters, figure_files
 from publishing.manifest import Manifest, read_manifest
@@ -53,7 +54,7 @@ def publish(
         home: with a published snapshot and the quarter's draft.
         quarter: as 2024Q1 or 2024年第一季度.
         approved_by: the name of the person who approves it.
-        approved_at: the moment of approval; None is now.
+        approved_at: the moment of approval; None is the settings'.
         seen: the hash of the figures that were approved (`request_approval`); None means the draft's.
 
     Raises:
@@ -88,9 +89,8 @@ def publish_edition(
     home: Home, marts: duckdb.DuckDBPyConnection, edition: Edition, approver: str, approved_at: datetime | None
 ) -> Manifest:
     """Write an edition as a version for ever, record it, and remove the draft; the caller holds `publication`."""
-    approved = replace(
-        edition, approved_by=approver, approved_at=approved_at or now(), is_demo=approver == DEMO_APPROVER
-    )
+    at = approved_at or Settings().moment()
+    approved = replace(edition, approved_by=approver, approved_at=at, is_demo=approver == DEMO_APPROVER)
     files = {**figure_files(marts, edition.quarter, edition.basis), **render(home, approved)}
     manifest = manifest_of(home, marts, approved, files)
     keep_rulebook(home)

@@ -98,7 +98,7 @@ def restate(
         quarter: as 2024Q1.
         approved_by: the name of the person who approves it.
         reason: why it is restated; shown on the pages.
-        approved_at: the moment of approval; None is now.
+        approved_at: the moment of approval; None is the settings'.
         seen: the hash of the figures that were approved (`request_approval`); None takes what differs now.
 
     Returns:

@@ -18,11 +18,11 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from lifecircle.calendar import now
 from lifecircle.cell_names import cell_name
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.progress import Progress
+from lifecircle.settings import Settings
 from lifecircle.writing import write_changed
 from receipts import names
 from receipts.chase import list_matters, read_asks, read_calendar, read_waiting
@@ -53,17 +53,18 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
     Args:
         home: its snapshot, archive and landed places are read; its receipts are written.
         progress: told after each submission.
-        as_of: the moment as of which things are overdue; none is now.
+        as_of: the moment as of which things are overdue; none is the settings'.
 
     Raises:
         NothingPublishedError: the home has no snapshot.
         HomeInUseError: another run has made receipts for a minute.
     """
+    moment = as_of or Settings().moment()
     with home.hold("receipts", wait_seconds=_WAIT_SECONDS):
         with open_snapshot(home) as marts:
             receipts = read_receipts(marts, home)
-            matters = list_matters(receipts, read_calendar(marts), read_asks(marts), as_of or now())
-            waiting = read_waiting(marts, home, as_of or now())
+            matters = list_matters(receipts, read_calendar(marts, moment), read_asks(marts), moment)
+            waiting = read_waiting(marts, home, moment)
         written = marked = 0
         with Marker() as marker:
             for number, receipt in enumerate(receipts, start=1):
@@ -73,7 +74,7 @@ def answer(home: Home, progress: Progress, as_of: datetime | None = None) -> Ans
                 progress(number, len(receipts))
         _remove_others(home.receipts, {receipt.folder for receipt in receipts})
         write_changed(home.receipts / "index.html", render_index(receipts).encode())
-        write_changed(home.receipts / "chase.html", render_chase(matters, waiting, as_of or now()).encode())
+        write_changed(home.receipts / "chase.html", render_chase(matters, waiting, moment).encode())
         write_changed(home.receipts / "chase.csv", chase_list(matters, waiting))
     return AnswerResult(written, len(receipts) - written, marked)
 

@@ -14,10 +14,13 @@ from typing import Literal
 
 import duckdb
 
+from lifecircle.due import deadlines, opened
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
 from lifecircle.landed_rows import read_landed
 from lifecircle.marts.reading import read_rows
+from lifecircle.reference import load_district
+from lifecircle.settings import Settings
 from lifecircle.units import read_units
 from receipts.content import Receipt
 
@@ -97,6 +100,11 @@ class _Due:
 
 
 @dataclass(frozen=True)
+class _Run:
+    as_of: datetime
+
+
+@dataclass(frozen=True)
 class Ask:
     """What to ask about a finding code on the telephone; `ask` and `mended_by` are None where nobody is asked."""
 
@@ -106,12 +114,20 @@ class Ask:
     mended_by: str | None
 
 
-def read_calendar(marts: duckdb.DuckDBPyConnection) -> list[Expected]:
-    """What every unit is to send, the earliest due first."""
+def read_calendar(marts: duckdb.DuckDBPyConnection, as_of: datetime) -> list[Expected]:
+    """What every unit can send by a moment, the earliest due first: what the marts expect, and what opened since."""
     units = read_units(marts)
-    due = read_rows(marts, _Due, "reporting_calendar", order_by=("due_at", "form", "unit_code"))
+    due = read_rows(marts, _Due, "reporting_calendar")
+    (run,) = read_rows(marts, _Run, "warehouse_run")
+    calendar = deadlines(load_district(Settings().reference))
+    since = [
+        _Due(each.unit_code, each.form, each.period, each.due_at)
+        for each in opened(calendar, as_of)
+        if each.opens_at > run.as_of and each.unit_code in units
+    ]
     return [
-        Expected(each.unit_code, units[each.unit_code].unit_name, each.form, each.period, each.due_at) for each in due
+        Expected(each.unit_code, units[each.unit_code].unit_name, each.form, each.period, each.due_at)
+        for each in sorted((*due, *since), key=lambda each: (each.due_at, each.form, each.unit_code))
     ]
 
 

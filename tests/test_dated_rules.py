@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from expectations.check import check
 from ingestion.land import land
 from lifecircle.calendar import parse_moment
+from lifecircle.due import deadlines, opened
 from lifecircle.home import Home
+from lifecircle.reference import load_district
 from simulation import simulate
 from tests.building.districts import TOY_DISTRICT, changed_district, district_of
 from tests.building.marts import Marts, differences, read_marts
@@ -22,6 +25,17 @@ pytestmark = pytest.mark.model
 UNIT_NAMES = """unit_code,name,kind,compare_group,valid_from
 dong,东湖乡,镇,镇,2023-06-01
 dong,东湖镇,镇,镇,2024-02-01
+"""
+MOVED = """form,period,due_on,source
+disbursement_ledger,2024-01,2024-02-19,a holiday
+disbursement_ledger,2024-03,2024-05-06,a holiday
+monthly_report,2025-02,2025-03-12,a holiday
+annual_plan,2025,2025-01-03,a holiday
+"""
+WINDOWS = """form,valid_from,opens_day,closes_day,source
+,2023-01-01,1,10,made up
+monthly_report,2024-01-01,2,12,made up
+,2024-04-01,3,10,made up
 """
 AS_OF = parse_moment("2024-04-10T23:59:59+08:00")
 
@@ -46,8 +60,8 @@ def before(home: Home) -> Marts:
 
 
 @pytest.fixture(scope="module")
-def after(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Marts:
-    """The marts by rules of which some change on 2024-01-01, some within the first quarter, some after it."""
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Rules of which some change on 2024-01-01, some within the first quarter, some after it; two due days move."""
     folder = tmp_path_factory.mktemp("changed")
     for name, row in {
         "metrics": "P1,town,planning,行动蓝图按期,1,2024-01-01\nP2,town,planning,年度计划按期,7,2024-01-01",
@@ -56,8 +70,15 @@ def after(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Marts:
         "facility_radii": "pocket_park,2024-01-01,100,100,made up\npocket_park,2024-04-01,9000,9000,made up",
     }.items():
         reference = changed_district(folder, name, "\n", f"\n{row}\n")
-    (reference / "unit_names.csv").write_text(UNIT_NAMES, encoding="utf-8")
-    with district_of(reference):
+    for name, lines in {"unit_names": UNIT_NAMES, "moved_due_dates": MOVED, "reporting_windows": WINDOWS}.items():
+        (reference / f"{name}.csv").write_text(lines, encoding="utf-8")
+    return reference
+
+
+@pytest.fixture(scope="module")
+def after(home: Home, changed: Path) -> Marts:
+    """The marts by these."""
+    with district_of(changed):
         return read_marts(build_warehouse(home, AS_OF).path)
 
 
@@ -83,6 +104,27 @@ def test_the_quarters_before_a_change_stay_as_they_were(before: Marts, after: Ma
 @pytest.mark.parametrize(("quarter", "points"), [("2023Q4", {4.0}), ("2024Q1", {1.0})])
 def test_points_change_with_the_quarter(after: Marts, quarter: str, points: set[float]) -> None:
     assert {row["points"] for row in of(after, "scorecard_town_metric", quarter, metric_code="P1")} == points
+
+
+def test_the_calendar_and_the_warehouse_date_the_whole_cycle_alike(home: Home, changed: Path, after: Marts) -> None:
+    calendar = deadlines(load_district(changed))
+    with duckdb.connect(home.latest_build, read_only=True) as build:
+        build.execute("set timezone = 'Asia/Shanghai'")
+        dated = build.execute("select unit_code, form, period, opens_on, due_at from int_deadlines_dated")
+        warehouse = sorted(dated.fetchall())
+    assert warehouse == sorted((x.unit_code, x.form, x.period, x.opens_at.date(), x.due_at) for x in calendar)
+    assert {(row["unit_code"], row["form"], row["period"]) for row in after["reporting_calendar"]} == {
+        (each.unit_code, each.form, each.period) for each in opened(calendar, AS_OF)
+    }
+
+
+def test_the_last_day_of_by_the_10th_is_the_close(home: Home, changed: Path, after: Marts) -> None:
+    closes = {(x.form, x.period): x.closes_at for x in deadlines(load_district(changed)) if x.form != "monthly_report"}
+    with duckdb.connect(home.latest_build, read_only=True) as build:
+        late = build.execute("select form, period, late_at from int_due_dates_in_force").fetchall()
+    known = {(form, period): late_at for form, period, late_at in late if (form, period) in closes}
+    assert len(known) > 100
+    assert known == {key: closes[key] for key in known}
 
 
 def test_a_due_day_in_force_on_the_quarters_last_day_holds_for_all_of_it(before: Marts, after: Marts) -> None:

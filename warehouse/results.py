@@ -40,6 +40,7 @@ def results_file(home: Home, number: int) -> Path:
 
 def keep_results(home: Home, number: int, as_of: datetime, results: Iterable[ModelResult]) -> None:
     """Write a build's results; the oldest beyond some five hundred builds go."""
+    # the machine's own clock: it tells when the machine worked, also where a past year is run through
     built_at = now()
     rows = [
         {

@@ -18,11 +18,11 @@ from typing import Any
 from expectations.check import check
 from ingestion.inbox import InboxFile
 from ingestion.land import land_files
-from lifecircle.calendar import now
 from lifecircle.findings import Finding, finding_codes
 from lifecircle.forms import load_tables
 from lifecircle.home import Home
 from lifecircle.landed_rows import read_landed
+from lifecircle.settings import Settings
 from receipts.content import PlacedFinding, Receipt
 from receipts.lists import findings_list
 from receipts.marker import Marker
@@ -89,7 +89,7 @@ def write_marked_copies(files: Sequence[CheckedFile], folder: Path) -> Iterator[
 
 
 def _land_and_check(paths: Sequence[Path], own: Home, home: Home | None) -> list[CheckedFile]:
-    at = now()
+    at = Settings().moment()
     # two files of one name in different folders are two files
     received = [InboxFile(path, f"{number}/{path.name}", at, registered=True) for number, path in enumerate(paths)]
     land_files(own, received, next_batch(home) if home else None)

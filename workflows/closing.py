@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from lifecircle.calendar import CHINA, months_between, parse_period
 from lifecircle.due import month_closes_at
@@ -11,6 +11,8 @@ from lifecircle.home import Home
 from lifecircle.plain import plain
 from lifecircle.reference import load_district
 from lifecircle.settings import Settings
+from lifecircle.wording import minute
+from publishing.briefs import editions
 
 _NOON = time(12)
 """By when a month is closed, on the day after its closing moment."""
@@ -35,25 +37,26 @@ def month_before(moment: datetime) -> str:
 
 
 def closing_moment(month: str, moment: datetime) -> datetime:
-    """As of when a month is closed: its closing moment, or `moment` if that is earlier.
+    """As of when a month is closed, once that moment has come.
 
     Args:
         month: as `2024-03`, or as people write it.
         moment: the present, by the one clock.
 
     Raises:
-        NoClosingError: it is no month, or not over yet.
+        NoClosingError: it is no month, nothing is sent for it, or it has not come to its closing moment.
     """
     name = parse_period(plain(month), "month")
     if name is None:
         raise NoClosingError(f"“{month}”不是月份，请写成2024-03的样子。")
-    after = _first_day_after(name)
-    if moment.astimezone(CHINA).date() < after:
-        raise NoClosingError(f"{name}尚未结束，{after:%Y-%m-%d}起方可结账。")
     closes_at = _closes_at(name)
     if closes_at is None:
         raise NoClosingError(f"{name}不在报送周期之内，没有账可结。")
-    return min(closes_at, moment)
+    if moment < closes_at:
+        raise NoClosingError(
+            f"{name}要到{closes_at:%Y-%m-%d %H:%M}才截止报送，现在（{moment:%Y-%m-%d %H:%M}）不能结账。"
+        )
+    return closes_at
 
 
 def due_month(home: Home, moment: datetime) -> str | None:
@@ -78,8 +81,8 @@ def late_month(home: Home, moment: datetime) -> LateMonth | None:
 
 
 def is_closed(home: Home, month: str) -> bool:
-    """Whether the month's briefs are there."""
-    return (home.briefs / month).is_dir()
+    """Whether the month's briefs are there: they are written at its close, and not before."""
+    return bool(editions(home, month))
 
 
 def _closes_at(month: str) -> datetime | None:
@@ -88,8 +91,3 @@ def _closes_at(month: str) -> datetime | None:
         return month_closes_at(load_district(Settings().reference), month)
     except ValueError:
         return None
-
-
-def _first_day_after(month: str) -> date:
-    year, number = int(month[:4]), int(month[5:])
-    return date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)

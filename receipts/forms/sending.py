@@ -8,7 +8,9 @@ from typing import Any
 
 import duckdb
 
+from lifecircle.calendar import quarter_of
 from lifecircle.district import District
+from lifecircle.due import deadlines, opens_after
 from lifecircle.forms import Form, load_forms
 from lifecircle.home import Home
 from lifecircle.marts.opening import NothingPublishedError, open_snapshot
@@ -60,7 +62,8 @@ def forms_of_month(
 
     Args:
         home: with a published snapshot; None, or a home without one, leaves the forms empty but for their covers.
-        month: as `2024-04`; a quarterly ledger goes out with its last month.
+        month: as `2024-04`; out goes what opens when it is over: a quarterly ledger with its last month, a year's plan
+            with the month before the one in which it is due.
         unit: its name, an alias or its code.
         form_name: only this form, due or not: a form's name, title or stem.
 
@@ -122,32 +125,25 @@ def _forms(asked: str | None) -> dict[str, Form]:
 def _wanted(
     reference: Reference, district: District, month: str, unit: str | None, asked: str | None
 ) -> Iterator[_Wanted]:
-    forms = _forms(asked)
-    quarter = f"{month[:4]}Q{(int(month[5:]) + 2) // 3}"
-    periods = {"month": month, "quarter": quarter, "year": month[:4], "version": "v1"}
-    town, dept = (None, None) if unit is None else _find(reference, unit)
-    for code, name in reference.town_names.items():
-        if unit is not None and code != town:
-            continue
-        for form_name, form in forms.items():
-            if form.sender == "town" and (form.period == "month" or asked is not None):
-                yield _Wanted(form_name, form, code, name, periods[form.period])
-    due = {
-        (feed.dept_code, feed.form)
-        for feed in district.expected_feeds
-        if feed.frequency == "monthly" or (feed.frequency == "quarterly" and int(month[5:]) % 3 == 0)
-    }
-    for code, name in reference.department_names.items():
-        if unit is not None and code != dept:
-            continue
-        for form_name, form in forms.items():
-            if form.sender == "dept" and ((code, form_name) in due or (asked is not None and unit is not None)):
-                yield _Wanted(form_name, form, code, name, periods[form.period])
+    forms, chosen = _forms(asked), None if unit is None else _find(reference, unit)
+    due = {(each.unit_code, each.form): each.period for each in opens_after(deadlines(district), month)}
+    is_there = {code for code, _ in due}
+    periods = {"month": month, "quarter": quarter_of(month), "year": month[:4], "version": "v1"}
+    for sender, names in (("town", reference.town_names), ("dept", reference.department_names)):
+        for code, name in names.items():
+            if chosen is not None and code not in chosen:
+                continue
+            # a form that is named goes out though nobody owes it yet: to the unit that is named, or to every town
+            also_undue = asked is not None and (chosen is not None or (sender == "town" and code in is_there))
+            for form_name, form in forms.items():
+                period = due.get((code, form_name), periods[form.period] if also_undue else None)
+                if form.sender == sender and period is not None:
+                    yield _Wanted(form_name, form, code, name, period)
 
 
-def _find(reference: Reference, unit: str) -> tuple[str | None, str | None]:
+def _find(reference: Reference, unit: str) -> set[str]:
     town = unit if unit in reference.town_names else reference.towns.get(plain(unit))
     dept = unit if unit in reference.department_names else reference.departments.get(plain(unit))
     if town is None and dept is None:
         raise UnknownFormError(f"没有“{unit}”这个街镇或者部门。")
-    return town, dept
+    return {code for code in (town, dept) if code is not None}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -13,10 +13,18 @@ from urllib.parse import unquote, urlsplit
 
 _PORTS = {"smtp": 25, "smtps": 465, "starttls": 587}
 _PATIENCE_SECONDS = 30
+_HOW_WRITTEN = (
+    "LIFECIRCLE_SMTP_URL应写作smtp://、smtps://或starttls://，后接[用户名@]主机[:端口]；"
+    "密码另存为文件，由LIFECIRCLE_SMTP_PASSWORD_FILE指明"
+)
 
 
 class MailServerError(Exception):
     """The server did not take it; the message is its own answer, or why it could not be asked."""
+
+
+class ServerGoneError(MailServerError):
+    """The conversation is over; the message is why."""
 
 
 class MailSettingError(Exception):
@@ -29,16 +37,27 @@ class Session:
 
     connection: smtplib.SMTP
 
-    def send(self, message: Message) -> None:
-        """Hand a mail over.
+    def send(self, message: Message, to: Sequence[str]) -> dict[str, str]:
+        """Hand a mail over, for these addresses alone.
+
+        Returns:
+            The addresses that the server refused, each with its answer; empty if it took the mail for all.
 
         Raises:
-            MailServerError: the server refused it, or went away.
+            ServerGoneError: the server went away.
+            MailServerError: it refused the mail itself, or its sender.
         """
         try:
-            self.connection.send_message(message)
-        except (smtplib.SMTPException, OSError) as error:
+            refused = self.connection.send_message(message, to_addrs=list(to))
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+        except smtplib.SMTPServerDisconnected as error:
+            raise ServerGoneError(_words(error)) from error
+        except smtplib.SMTPException as error:
             raise MailServerError(_words(error)) from error
+        except OSError as error:
+            raise ServerGoneError(_words(error)) from error
+        return {address: f"{code} {_text(answer)}" for address, (code, answer) in refused.items()}
 
 
 @dataclass(frozen=True)
@@ -62,8 +81,10 @@ class MailServer:
             connection = self._connect()
         except (smtplib.SMTPException, OSError) as error:
             raise MailServerError(_words(error)) from error
-        with connection:
+        try:
             yield Session(connection)
+        finally:
+            _leave(connection)
 
     def _connect(self) -> smtplib.SMTP:
         if self.scheme == "smtps":
@@ -92,25 +113,31 @@ def mail_server(url: str | None, password_file: Path | None) -> MailServer | Non
     """
     if not url:
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise MailSettingError(_HOW_WRITTEN) from None
     if parts.scheme not in _PORTS or not parts.hostname or parts.password:
-        raise MailSettingError(
-            f"LIFECIRCLE_SMTP_URL is written {'://, '.join(_PORTS)}://[user@]host[:port], and the password stands in "
-            "the file that LIFECIRCLE_SMTP_PASSWORD_FILE names"
-        )
+        raise MailSettingError(_HOW_WRITTEN)
     password = None
     if password_file is not None:
         try:
             password = (password_file.read_text(encoding="utf-8").splitlines() or [""])[0]
         except OSError as error:
-            raise MailSettingError(f"{password_file} cannot be read: {error.strerror}") from error
+            raise MailSettingError(f"邮件密码文件{password_file}无法读取：{error.strerror}") from error
     user = unquote(parts.username) if parts.username else None
-    return MailServer(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme], user, password)
+    return MailServer(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], user, password)
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """End a conversation; what is said at the farewell changes nothing of what was taken."""
+    with suppress(smtplib.SMTPException, OSError):
+        connection.quit()
+    connection.close()
 
 
 def _words(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{address}: {code} {_text(answer)}" for address, (code, answer) in error.recipients.items())
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_text(error.smtp_error)}"
     return str(error) or type(error).__name__

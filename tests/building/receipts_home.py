@@ -35,6 +35,7 @@ insert into marts.dim_finding_code values
     ('W02', 'warning', '形象进度低于上次报告', '报送单位', '进度为什么降低？'),
     ('W04', 'warning', '表式中没有的列', '报送单位', '为什么加这一列？');
 create table marts.reporting_calendar (unit_code varchar, form varchar, period varchar, due_at timestamptz);
+create table marts.warehouse_run (as_of timestamptz);
 create table marts.fct_submission (
     submission_id varchar, sha256 varchar, form varchar, unit_code varchar, period varchar, file_name varchar,
     received_at timestamptz, outcome varchar, rows_accepted bigint, rows_quarantined bigint, rows_flagged bigint
@@ -114,6 +115,7 @@ class ToyHome:
                 ("fct_submission", [astuple(sent) for sent in self.sent]),
                 ("fct_finding", [astuple(found) for found in self.found]),
                 ("reporting_calendar", self.due),
+                ("warehouse_run", [(AS_OF,)]),
             ):
                 for row in rows:
                     marks = ", ".join("?" * len(row))

@@ -34,13 +34,35 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "there is no such folder" in complaint_of(tmp_path / "nowhere")
 
 
-OPTIONAL = {"moved_due_dates", "unit_names"}
+OPTIONAL = {"moved_due_dates", "reporting_windows", "unit_names"}
 
 
 def test_a_file_that_a_district_may_leave_out_is_empty_where_it_is_absent(tmp_path: Path) -> None:
     folder = changed_district(tmp_path, "towns", "", "")
     assert not any((folder / f"{name}.csv").exists() for name in OPTIONAL)
     assert load_district(folder).moved_due_dates == ()
+
+
+def test_without_a_file_of_windows_every_form_opens_on_the_1st_and_closes_on_the_10th(tmp_path: Path) -> None:
+    (window,) = load_district(changed_district(tmp_path, "towns", "", "")).reporting_windows
+    assert (window.form, window.opens_day, window.closes_day) == (None, 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("monthly_report,2023-01-01,1,10,", "no window of every form (form blank) holds on 2023-06-01"),
+        (",2023-09-01,1,10,", "no window of every form (form blank) holds on 2023-06-01"),
+        (",2023-01-01,11,10,", "every form closes on day 10, before it opens on 11"),
+        ("monthly_repot,2023-01-01,1,10,", "form monthly_repot is not in the forms"),
+        (",2023-01-01,1,31,", "reporting_windows.csv, line 2, closes_day is '31'"),
+    ],
+)
+def test_a_window_that_cannot_be_is_refused(row: str, complaint: str, tmp_path: Path) -> None:
+    folder = changed_district(tmp_path, "towns", "", "")
+    lines = f"form,valid_from,opens_day,closes_day,source\n{row}made up\n"
+    (folder / "reporting_windows.csv").write_text(lines, encoding="utf-8")
+    assert complaint in complaint_of(folder)
 
 
 def test_a_due_day_is_moved_for_a_period_as_the_form_has_it(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def matters(toy: ToyHome, as_of: str = AS_OF) -> list[Matter]:
     home = toy.publish()
     moment: datetime = parse_moment(as_of)
     with open_snapshot(home) as marts:
-        return list_matters(read_receipts(marts, home), read_calendar(marts), read_asks(marts), moment)
+        return list_matters(read_receipts(marts, home), read_calendar(marts, moment), read_asks(marts), moment)
 
 
 def kinds(toy: ToyHome, as_of: str = AS_OF) -> list[str]:

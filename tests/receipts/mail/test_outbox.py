@@ -15,7 +15,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from lifecircle.calendar import CHINA
 from lifecircle.home import Home
-from receipts.mail.outbox import Attachment, Mail, put_down, send_waiting
+from receipts.mail.message import Attachment, Mail
+from receipts.mail.outbox import put_down, send_waiting
 from receipts.mail.server import MailServer, MailSettingError, mail_server
 
 AT = datetime(2024, 4, 3, 9, 30, tzinfo=CHINA)
@@ -143,5 +144,5 @@ def test_a_server_is_told_by_a_url_and_its_password_by_a_file(tmp_path: Path) ->
     for wrong in ("http://mail.example.cn", "smtp://", "smtp://user:secret@mail.example.cn"):
         with pytest.raises(MailSettingError):
             mail_server(wrong, None)
-    with pytest.raises(MailSettingError, match="cannot be read"):
+    with pytest.raises(MailSettingError, match="无法读取"):
         mail_server("smtp://mail.example.cn", tmp_path / "nowhere")
