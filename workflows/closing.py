@@ -53,9 +53,7 @@ def closing_moment(month: str, moment: datetime) -> datetime:
     if closes_at is None:
         raise NoClosingError(f"{name}不在报送周期之内，没有账可结。")
     if moment < closes_at:
-        raise NoClosingError(
-            f"{name}要到{closes_at:%Y-%m-%d %H:%M}才截止报送，现在（{moment:%Y-%m-%d %H:%M}）不能结账。"
-        )
+        raise NoClosingError(f"{name}要到{minute(closes_at)}才截止报送，现在（{minute(moment)}）不能结账。")
     return closes_at
 
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from croniter import croniter
 
-from lifecircle.settings import PROJECT
 from docs.dag_pages import SECTIONS
+from lifecircle.settings import PROJECT
 from workflows.steps import CYCLE as STEPS
 from workflows.steps import WAREHOUSE_POOL, Step
 
