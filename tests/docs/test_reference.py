@@ -21,7 +21,7 @@ def test_the_index_of_the_dags_is_among_them_and_names_each_in_the_order_of_the_
     page = PAGES["../../dags/README.md"]
     named = re.findall(r"\((\w+)\.py\)", page)
     assert set(named) == {
-        path.stem for path in (PROJECT / "dags").glob("*.py") if "dag_display_name" in path.read_text(encoding="utf-8")
+        path.stem for path in (PROJECT / "dags").glob("*.py") if "dag_display_name=" in path.read_text(encoding="utf-8")
     }
     assert named.index("month_close") < named.index("quarterly_scorecards")
 
