@@ -13,11 +13,17 @@ logger = logging.getLogger(__name__)
 DRAFTS_ONLY = Param(
     False,
     type="boolean",
-    title="drafts only",
-    description="Write the drafts and ask nobody: a run in one process cannot wait for a person.",
+    title="只起草",
+    description="只写草稿，不请人审定。",
 )
 REASON = "截止时点后收到、更正的报送计入"
 """Why a quarter is restated, if the approver writes nothing else."""
+
+ONE_AT_A_TIME: dict[str, Any] = {
+    # two runs that choose at once would each find that nobody asks, and both wait: a third would wait for a person
+    "max_active_tis_per_dag": 1,
+}
+"""What the task is declared with that chooses whether to ask."""
 
 WHILE_WAITING: dict[str, Any] = {
     # one waits for a person, for days perhaps; meanwhile another renews the drafts
@@ -63,24 +69,35 @@ def _reason_not_to_ask(context: Any) -> str | None:
 
 
 def _another_run_asks(context: Any) -> bool:
-    """A run that was answered but has not published yet still asks: its draft would be asked for a second time."""
-    runs = context["ti"].get_task_states(dag_id=context["dag"].dag_id, task_ids=["approve", "publish"])
-    return any(
-        tasks.get("approve") in _UNDER_WAY or (tasks.get("approve") == "success" and tasks.get("publish") in _NOT_OVER)
-        for tasks in runs.values()
-    )
+    """A run that has chosen to ask, asks, or was answered but has not published yet: its draft is being asked for."""
+    tasks = ["choose", "approve", "publish"]
+    runs = context["ti"].get_task_states(dag_id=context["dag"].dag_id, task_ids=tasks)
+    return any(_asks(run.get("choose"), run.get("approve"), run.get("publish")) for run in runs.values())
+
+
+def _asks(choose: str | None, approve: str | None, publish: str | None) -> bool:
+    if approve is None:
+        # a run that has chosen to ask nobody has skipped `approve` in the same breath
+        return choose == "success"
+    return approve in _UNDER_WAY or (approve == "success" and publish in _NOT_OVER)
 
 
 def _newer_figures_come(ti: Any) -> bool:
     """Files are being landed, or a snapshot is yet to be published; towns and departments each cause one."""
     if any(ti.get_dr_count(dag_id=dag, states=_ACTIVE) for dag in ("town_submissions", "department_records")):
         return True
-    if not ti.get_dr_count(dag_id="warehouse", states=_ACTIVE):
+    return any(_snapshot_comes(ti, dag, task) for dag, task in _PUBLISHING.items())
+
+
+def _snapshot_comes(ti: Any, dag: str, task: str) -> bool:
+    if not ti.get_dr_count(dag_id=dag, states=_ACTIVE):
         return False
-    builds = ti.get_task_states(dag_id="warehouse", task_ids=["publish_snapshot"])
-    return any(tasks.get("publish_snapshot") in _NOT_OVER for tasks in builds.values())
+    runs = ti.get_task_states(dag_id=dag, task_ids=[task])
+    return any(tasks.get(task) in _NOT_OVER for tasks in runs.values())
 
 
+_PUBLISHING = {"warehouse": "publish_snapshot", "month_close": "catch_up"}
+"""The DAGs that publish a snapshot, with the task that does so."""
 _ACTIVE = ["queued", "running"]
 _UNDER_WAY = ("scheduled", "queued", "running", "deferred", "awaiting_input", "up_for_retry")
 _NOT_OVER = (None, *_UNDER_WAY)

@@ -1,17 +1,18 @@
 """
-### Land and check the departments' ledgers
+### 部门台账入库
 
-**Runs** hourly on days 1 to 10 of the month, when ledgers come in, and daily else (Asia/Shanghai).
+**作用** 将部门报来的台账归档、读入、逐行校验，随后由“数据建仓与回执”接着办理。
 
-**Reads** `LIFECIRCLE_INBOX`: files of the forms that departments send (设施台账, 指标台账,
-督促记录 and the other ledgers).
+**何时运行** 每月1日至10日每小时15分，其余日期每日6:15（北京时间）。有多少办多少，不分期别。
 
-**Writes** `home/archive` and `home/landed`; emits the asset `lifecircle://landed`.
+**读取** 收件箱`LIFECIRCLE_INBOX`：部门报送的表（设施台账、指标台账、督促记录等）。
 
-**Safe to run again?** Yes: a file that was landed is known by its bytes and not landed again.
+**写入** `home/archive`、`home/landed`；发出资产`lifecircle://landed`。
 
-**If it fails** nothing counts that was not landed and checked whole. Mend the cause (disk, permissions),
-clear the task. A file that cannot be taken never fails the DAG: it is rejected with its code.
+**能否重跑** 能。入过库的文件按内容辨认，不会重复入库。
+
+**失败时怎么办** 未完整入库并校验的一概不算数。排除原因（磁盘、权限等）后清除失败任务即可。
+不能收的文件不会使任务失败，只会按相应代码退回。
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from dags.wiring import COMMON
 
 @dag(
     schedule=SCHEDULE,
-    tags=["ingestion"],
+    dag_display_name="部门台账入库",
+    tags=["收件"],
     doc_md=__doc__,
     **COMMON,
 )

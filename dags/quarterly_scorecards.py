@@ -1,19 +1,20 @@
 """
-### Draft the scorecards of every due quarter, wait for approval, publish
+### 季度评分卡：起草、审定、发布
 
-**Runs** whenever the marts were published (asset `lifecircle://marts`); needs no date.
+**作用** 为每个到期的季度起草评分卡，请人审定，审定后发布第一版。
 
-**Reads** `home/warehouse/lifecircle.duckdb`.
+**何时运行** 快照发布后即运行（资产`lifecircle://marts`）；结清季末月的“月度结账”也发布快照。
+参数`quarter`为只请人审定哪个季度，不填则从最早的起，一次一个。
 
-**Writes** `home/published/<quarter>/draft`; once a person approved it in *Required Actions*, `v1`, which never changes,
-and its row in `marts.publication` (hence the asset again). One approval is asked for at a time, the earliest quarter's.
-With the parameter `drafts_only` it stops at the drafts.
+**读取** `home/warehouse/lifecircle.duckdb`。
 
-**Safe to run again?** Yes: a draft that did not change is not written, a published quarter is left alone, and while one
-run waits for an approval the next ones only renew the drafts.
+**写入** `home/published/<季度>/draft`；在“待处理操作”中审定后写`v1`，此后永不改动，并登记到`marts.publication`
+（因而再发出该资产）。勾选`drafts_only`则只起草。
 
-**If it fails** what was published stays in place. A draft whose figures changed while it waited for approval is not
-published: the task says so in its log, and another run follows at once that asks for approval of the new draft.
+**能否重跑** 能。没有变化的草稿不重写，已发布的季度不动；一次运行在等人审定时，其余运行只更新草稿，不排队等待。
+
+**失败时怎么办** 已发布的不受影响。审定期间数据又有变化的草稿不予发布：任务日志会写明，
+随后的一次运行会就新草稿重新请人审定。
 """
 
 from __future__ import annotations
@@ -21,30 +22,32 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
-from airflow.sdk import dag, task
+from airflow.sdk import dag, get_current_context, task
 
-from dags.asking import DRAFTS_ONLY, WHILE_WAITING, may_ask, publish_or_ask_anew
-from dags.wiring import COMMON, MARTS, home, work
+from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, WHILE_WAITING, may_ask, publish_or_ask_anew
+from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
 
-@task
+@task(task_display_name="起草")
 def write_drafts() -> list[str]:
-    """Write the drafts of all due quarters that are not published; their names."""
+    """为到期而未发布的季度起草；返回季度名。"""
     return steps.write_drafts(work())
 
 
-@task.short_circuit(multiple_outputs=False)
+@task.short_circuit(multiple_outputs=False, task_display_name="选定季度", **ONE_AT_A_TIME)
 def choose(waiting: list[str]) -> dict[str, str] | None:
-    """Name the quarter to be approved, with what the approver should know; none ends the run here."""
+    """选定请人审定的季度，写明审定人须知；没有则到此为止。"""
     from publishing.requests import request_approval
 
-    return request_approval(home(), waiting[0]) if waiting and may_ask() else None
+    asked = get_current_context()["params"]["quarter"]
+    wanted = [quarter for quarter in waiting if asked in (None, quarter)]
+    return request_approval(home(), wanted[0]) if wanted and may_ask() else None
 
 
-@task(outlets=[MARTS])
+@task(outlets=[MARTS], task_display_name="发布")
 def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
-    """Publish the approved draft as v1; its name."""
+    """将审定的草稿发布为v1；返回版本名。"""
     from publishing.approval import publish
 
     name, at = approval["responded_by_user"]["name"], approval["responded_at"]
@@ -53,8 +56,9 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
 
 @dag(
     schedule=[MARTS],
-    params={"drafts_only": DRAFTS_ONLY},
-    tags=["publishing"],
+    params={"quarter": QUARTER, "drafts_only": DRAFTS_ONLY},
+    dag_display_name="季度评分卡",
+    tags=["发布"],
     doc_md=__doc__,
     **COMMON | WHILE_WAITING,
 )
@@ -67,7 +71,8 @@ def quarterly_scorecards() -> None:
         task_id="approve",
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
         body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",
-        doc_md="Wait until a person has approved the draft, or refused.",
+        task_display_name="等待审定",
+        doc_md="等候审定人同意或不同意草稿。",
     )
     approval: Any = approve.output
     request >> approve

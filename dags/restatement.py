@@ -1,19 +1,20 @@
 """
-### Show what later files change in a published quarter, wait for approval, publish the next version
+### 评分卡修订：比对、审定、再版
 
-**Runs** whenever the marts were published (asset `lifecircle://marts`), for every published quarter of which a total,
-rank, band or light is another by now; or by hand, with the parameter `quarter`, for whatever differs.
+**作用** 列出后来报送的文件使已发布季度发生的变化，请人审定，审定后发布下一版（修订）。
 
-**Reads** `home/warehouse/lifecircle.duckdb` and the published versions' own figures.
+**何时运行** 快照发布后即运行（资产`lifecircle://marts`），只看总分、名次、等次或灯色有变的已发布季度；
+也可手工触发，以参数`quarter`指定季度，凡有差异都列出。
 
-**Writes** `home/published/<quarter>/draft` with the differences and their causes, which the log and the request for
-approval list too; once a person approved it in *Required Actions* and said why, the next version (修订), and its row in
-`marts.publication` (hence the asset again). With the parameter `drafts_only` it stops at the drafts.
+**读取** `home/warehouse/lifecircle.duckdb`和各已发布版本自带的数据。
 
-**Safe to run again?** Yes: a published version never changes, and where nothing differs nothing is written.
+**写入** `home/published/<季度>/draft`，附差异及其原因，日志和审定请求中也列明；在“待处理操作”中审定并写明原因后，
+写下一版，并登记到`marts.publication`（因而再发出该资产）。勾选`drafts_only`则只起草。
 
-**If it fails** what was published stays in place. A draft whose figures changed while it waited for approval is not
-published: the task says so in its log, and another run follows at once that asks for approval of the new draft.
+**能否重跑** 能。已发布的版本永不改动，没有差异的不写；一次运行在等人审定时，其余运行只更新草稿，不排队等待。
+
+**失败时怎么办** 已发布的不受影响。审定期间数据又有变化的草稿不予发布：任务日志会写明，
+随后的一次运行会就新草稿重新请人审定。
 """
 
 from __future__ import annotations
@@ -23,28 +24,28 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
-from dags.asking import DRAFTS_ONLY, REASON, WHILE_WAITING, may_ask, publish_or_ask_anew
-from dags.wiring import COMMON, MARTS, home, work
+from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, REASON, WHILE_WAITING, may_ask, publish_or_ask_anew
+from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
 
-@task
+@task(task_display_name="比对")
 def compare() -> list[str]:
-    """Write the drafts of the next versions; the quarters that have one."""
+    """与已发布版本比对，有变化的起草下一版；返回季度名。"""
     return steps.compare(work(), get_current_context()["params"].get("quarter"))
 
 
-@task.short_circuit(multiple_outputs=False)
+@task.short_circuit(multiple_outputs=False, task_display_name="选定季度", **ONE_AT_A_TIME)
 def choose(quarters: list[str]) -> dict[str, str] | None:
-    """Name the quarter to be approved, with what changes and why; none ends the run here."""
+    """选定请人审定的季度，写明变化及原因；没有则到此为止。"""
     from publishing.requests import request_approval
 
     return request_approval(home(), quarters[0]) if quarters and may_ask() else None
 
 
-@task(outlets=[MARTS])
+@task(outlets=[MARTS], task_display_name="发布")
 def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
-    """Publish the approved draft as the next version; its name."""
+    """将审定的草稿发布为下一版；返回版本名。"""
     from publishing.restatement import restate
 
     name, at = approval["responded_by_user"]["name"], approval["responded_at"]
@@ -55,11 +56,9 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
 
 @dag(
     schedule=[MARTS],
-    params={
-        "quarter": Param(None, type=["null", "string"], title="quarter", description="As 2024Q1. Empty: every one."),
-        "drafts_only": DRAFTS_ONLY,
-    },
-    tags=["publishing"],
+    params={"quarter": QUARTER, "drafts_only": DRAFTS_ONLY},
+    dag_display_name="评分卡修订",
+    tags=["发布"],
     doc_md=__doc__,
     **COMMON | WHILE_WAITING,
 )
@@ -73,7 +72,8 @@ def restatement() -> None:
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
         body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",
         params={"reason": Param(REASON, type="string", title="修订原因")},
-        doc_md="Wait until a person has approved the draft and said why, or refused.",
+        task_display_name="等待审定",
+        doc_md="等候审定人同意（并写明修订原因）或不同意草稿。",
     )
     approval: Any = approve.output
     request >> approve

@@ -12,6 +12,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 USER = "admin"
+_PLUGINS = Path(__file__).with_name("airflow_plugins")
 _SERVICE_SETTINGS = Path(__file__).with_name("airflow-service.env")
 
 
@@ -56,6 +57,7 @@ def airflow_environment(root: Path, dags: Path, database: str, port: int, kept: 
             "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
             "AIRFLOW__CORE__FERNET_KEY": kept["fernet"],
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(_PLUGINS),
             "AIRFLOW__CORE__PARALLELISM": str(max(2, os.cpu_count() or 2)),
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(root / "login.json"),
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:ADMIN",

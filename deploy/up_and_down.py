@@ -92,7 +92,7 @@ def serve(settings: Settings, port: int) -> int:
     try:
         with (
             home.hold(_LOCK),
-            local_airflow(home.scheduler, PROJECT / "dags", _tasks_environment(settings), port) as airflow,
+            local_airflow(home.scheduler, PROJECT / "dags", tasks_environment(settings, port), port) as airflow,
         ):
             _ready_file(home).touch(mode=0o600)
             _ready_file(home).write_text(_welcome(airflow, settings))
@@ -106,16 +106,21 @@ def serve(settings: Settings, port: int) -> int:
     return 1
 
 
-def _tasks_environment(settings: Settings) -> dict[str, str]:
+def tasks_environment(settings: Settings, port: int) -> dict[str, str]:
+    """What Airflow's tasks are told of the settings and of the port on which its pages answer."""
     places = {
         "LIFECIRCLE_HOME": settings.home,
         "LIFECIRCLE_INBOX": settings.inbox,
         "LIFECIRCLE_REFERENCE": settings.reference,
     } | ({"LIFECIRCLE_BACKUP": settings.backup} if settings.backup else {})
     environment = {name: str(place.resolve()) for name, place in places.items()}
+    environment["AIRFLOW__CORE__DEFAULT_TASK_RETRIES"] = "2"
+    if "airflow_url" not in settings.model_fields_set:
+        # a failure mail names the page to open, and that is where this one answers
+        environment["LIFECIRCLE_AIRFLOW_URL"] = f"http://127.0.0.1:{port}"
     # every task reads the clock in `.env` anew, so that a past year can be run through without a restart; a
     # LIFECIRCLE_AS_OF of the environment is inherited, and wins
-    return environment | {"AIRFLOW__CORE__DEFAULT_TASK_RETRIES": "2"}
+    return environment
 
 
 def _welcome(airflow: LocalAirflow, settings: Settings) -> str:

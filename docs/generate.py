@@ -5,6 +5,7 @@ docs/reference/findings.md         the seed of finding codes; the meanings of do
 docs/reference/rules.md            the seeds of points, rules, due days and bands
 docs/reference/data-dictionary.md  dbt's YAML of the marts
 docs/reference/operation.md        the DAGs' docstrings; the settings
+dags/README.md                     the DAGs' docstrings, for the data team (docs/dag_pages.py)
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from docs.dag_pages import dag_index, dag_pages
 from lifecircle.forms import Column, load_forms
 from lifecircle.settings import PROJECT, Settings
 
@@ -29,13 +31,14 @@ _HEAD = "<!-- Written by `make docs`: do not edit. -->\n\n"
 
 
 def pages() -> dict[str, str]:
-    """Make every reference page: file name -> content."""
+    """Make every page: its place as seen from docs/reference -> content."""
     made = {
         "forms.md": _forms(),
         "findings.md": _findings(),
         "rules.md": _rules(),
         "data-dictionary.md": _data_dictionary(),
         "operation.md": _operation(),
+        "../../dags/README.md": dag_index(),
     }
     return {name: _HEAD + "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
 
@@ -150,12 +153,7 @@ def _keys(model: dict[str, Any]) -> set[str]:
 
 def _operation() -> Iterator[str]:
     yield "# Timetable and settings\n\n## DAGs\n"
-    rows = []
-    for path in sorted((PROJECT / "dags").glob("*.py")):
-        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        runs = re.search(r"\*\*Runs\*\* (.+?)(?=\n\n|\Z)", text, re.DOTALL)
-        if runs:
-            rows.append((f"`{path.stem}`", text.splitlines()[0].lstrip("# "), runs[1]))
+    rows = ((f"`{page.dag_id}`", page.title, page.sections["何时运行"]) for page in dag_pages())
     yield from _table(("DAG", "does", "runs"), rows)
     yield "## Settings\n\nFrom the environment or a file `.env`.\n"
     source = ast.parse((PROJECT / "lifecircle" / "settings.py").read_text(encoding="utf-8"))

@@ -50,7 +50,7 @@ def _run_dag(dag: Any, as_of: datetime | None) -> None:
         failures.append(context["exception"])
 
     for task in dag.tasks:
-        task.on_failure_callback = [remember]
+        task.on_failure_callback = [*task.on_failure_callback, remember]
     # nobody can approve in the process that waits for it: the run stops at the drafts
     chosen = {"as_of": as_of and as_of.isoformat(), "drafts_only": True}
     conf = {name: value for name, value in chosen.items() if value and name in dag.params}
@@ -71,6 +71,7 @@ def _set_environment(settings: Settings, home: Home) -> None:
             "AIRFLOW_HOME": str(home.airflow),
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home.airflow / 'airflow.db'}",
             "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+            "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__DEFAULT_TASK_RETRIES": "0",
             "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",

@@ -6,19 +6,24 @@ step is safe to run again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from lifecircle.forms import Sender
-from lifecircle.home import Home
+from lifecircle.home import DamagedHomeError, Home
 from lifecircle.progress import reporter
+
+log = logging.getLogger(__name__)
 
 LANDED = "lifecircle://landed"
 """Rows that were landed and checked: the warehouse can be built anew."""
 MARTS = "lifecircle://marts"
 """Marts that were built, tested and published as a snapshot."""
+MONTHS = "lifecircle://months"
+"""Months that were closed, a partition each, as `2024-03`."""
 WAREHOUSE_POOL = "warehouse"
 """The pool of one slot in which the warehouse is built: there is one writer of its file."""
 
@@ -96,6 +101,17 @@ def answer(work: Work) -> str:
     return str(answer.answer(work.home, reporter("回执"), work.as_of))
 
 
+def send_mail(work: Work) -> str:
+    """Mail receipts to who sent files, the day's digest to the data team, and what waits; a summary in Chinese.
+
+    Mail stops nothing: what cannot go waits, and a setting or a list of contacts that is wrong is said in the log.
+    """
+    from receipts.mail import post
+
+    written = post.post_receipts(work.home, work.as_of) + post.post_digest(work.home, work.as_of)
+    return f"新写邮件{written}封；{_sent(work)}"
+
+
 def write_drafts(work: Work) -> list[str]:
     """Write the drafts of all due quarters that are not published; their names."""
     from publishing import drafts
@@ -114,6 +130,76 @@ def compare(work: Work, quarter: str | None = None) -> list[str]:
     return [restatement.edition.quarter for restatement in found if restatement.changes_anything]
 
 
+def catch_up(work: Work) -> str:
+    """Take in what has come and build as of `work.as_of`, unless the snapshot is of then or later; what was done."""
+    from lifecircle.marts.opening import NothingPublishedError, open_snapshot
+    from publishing.figures import run_moment
+
+    try:
+        with open_snapshot(work.home) as marts:
+            stands = run_moment(marts)
+        if stands >= work.as_of:
+            return f"数据已截至{stands:%Y-%m-%d %H:%M}，不必重建"
+    except NothingPublishedError:
+        log.info("there is no snapshot yet")
+    land_town_files(work)
+    land_department_files(work)
+    check_rows(work)
+    number = build(work)
+    publish_snapshot(work)
+    return f"已建至第{number}次，数据截至{work.as_of:%Y-%m-%d %H:%M}"
+
+
+def close_month(work: Work, month: str) -> str:
+    """Write the month's briefs, of the district and of each town; their folder."""
+    from publishing import briefs
+
+    return str(briefs.close_month(work.home, month, work.as_of))
+
+
+def send_report(work: Work, month: str) -> str:
+    """Mail the month's report on who sent what to the office; what became of it, in Chinese."""
+    from receipts.mail import post
+
+    return f"新写邮件{post.post_month_report(work.home, month, work.as_of)}封；{_sent(work)}"
+
+
+def remind(work: Work) -> str:
+    """Mail reminders to those who owe a report, or whose report was refused; what became of it, in Chinese."""
+    from receipts.mail import post
+
+    return f"新写邮件{post.post_reminders(work.home, work.as_of)}封；{_sent(work)}"
+
+
+def send_forms(work: Work, month: str) -> str:
+    """Mail each unit the forms of a month, begun with what is known; what became of it, in Chinese."""
+    from receipts.mail import post
+
+    return f"新写邮件{post.post_forms(work.home, month, work.as_of)}封；{_sent(work)}"
+
+
+def keep_house(work: Work) -> str:
+    """Hold the home against its hashes, back it up, retire what is old.
+
+    Raises:
+        DamagedHomeError: files are missing or changed; the message names each, a line.
+    """
+    from workflows import housekeeping
+
+    lines = housekeeping.keep_house(work.home, work.as_of)
+    if lines:
+        raise DamagedHomeError("\n".join(lines))
+    return "完好"
+
+
+def _sent(work: Work) -> str:
+    from receipts.mail import post
+
+    sending = post.deliver(work.home, work.as_of)
+    waiting = f"，待发{sending.waiting}封：{sending.why_waiting}" if sending.waiting else ""
+    return f"发出{sending.sent}封{waiting}"
+
+
 CYCLE = (
     Step("town_submissions", "land_files", land_town_files),
     Step("town_submissions", "check_rows", check_rows, needs=("land_files",), emits=(LANDED,)),
@@ -122,6 +208,7 @@ CYCLE = (
     Step("warehouse", "build", build, listens=(LANDED,)),
     Step("warehouse", "publish_snapshot", publish_snapshot, needs=("build",), emits=(MARTS,)),
     Step("warehouse", "answer", answer, needs=("publish_snapshot",)),
+    Step("warehouse", "send_mail", send_mail, needs=("answer",)),
     Step("quarterly_scorecards", "write_drafts", write_drafts, listens=(MARTS,)),
     Step("restatement", "compare", compare, listens=(MARTS,)),
 )

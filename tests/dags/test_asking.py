@@ -38,6 +38,9 @@ BUILT: Runs = {"a": {"publish_snapshot": "success"}, "b": {"publish_snapshot": "
     [
         pytest.param(of_run(), True, id="nothing goes on"),
         pytest.param(of_run(drafts_only=True), False, id="drafts only"),
+        pytest.param(of_run(own={"a": {"choose": "success", "approve": None}}), False, id="another has just chosen"),
+        pytest.param(of_run(own={"a": {"choose": "running", "approve": None}}), True, id="only this run chooses"),
+        pytest.param(of_run(own={"a": {"choose": "success", "approve": "skipped"}}), True, id="another asked nobody"),
         pytest.param(of_run(own={"a": {"approve": "deferred", "publish": None}}), False, id="another waits"),
         pytest.param(of_run(own={"a": {"approve": "success", "publish": None}}), False, id="another is to publish"),
         pytest.param(of_run(own={"a": {"approve": "success", "publish": "success"}}), True, id="another has published"),

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from croniter import croniter  # type: ignore[import-untyped]
 
+from docs.dag_pages import SECTIONS
 from lifecircle.settings import PROJECT
 from workflows.steps import CYCLE as STEPS
 from workflows.steps import WAREHOUSE_POOL, Step
 
 DAGS = PROJECT / "dags"
-UPKEEP = {"home_inspection"}
+BY_CALENDAR = {"month_close", "reporting_reminders", "prefilled_forms", "housekeeping"}
+PERIODS = {
+    "warehouse": "as_of",
+    "quarterly_scorecards": "quarter",
+    "restatement": "quarter",
+    "month_close": "month",
+    "reporting_reminders": "as_of",
+    "prefilled_forms": "month",
+    "housekeeping": "as_of",
+}
 CYCLE = {"town_submissions", "department_records", "warehouse", "quarterly_scorecards", "restatement"}
 ASKING = {"quarterly_scorecards", "restatement"}
-SECTIONS = ("**Runs**", "**Reads**", "**Writes**", "**Safe to run again?**", "**If it fails**")
 HEAVY = ("great_expectations", "dbt", "duckdb", "openpyxl", "python_calamine", "typst")
 
 
@@ -31,21 +44,64 @@ def dags() -> dict[str, Any]:
 
 
 def test_the_dags_of_the_cycle_are_there(dags: dict[str, Any]) -> None:
-    assert set(dags) == CYCLE | UPKEEP
+    assert set(dags) == CYCLE | BY_CALENDAR
 
 
 def test_every_dag_says_when_it_runs_what_it_touches_and_what_to_do_when_it_fails(dags: dict[str, Any]) -> None:
     for name, dag in dags.items():
-        missing = [section for section in SECTIONS if section not in (dag.doc_md or "")]
+        missing = [section for section in SECTIONS if f"**{section}** " not in (dag.doc_md or "")]
         assert not missing, f"{name}: its docstring, shown in Airflow, lacks {missing}"
 
 
 def test_every_dag_is_owned_tagged_and_runs_once_at_a_time_without_catching_up(dags: dict[str, Any]) -> None:
     for name, dag in dags.items():
         assert dag.tags, f"{name}: give it a tag, so that the list can be filtered"
-        assert dag.owner == "data-team", f"{name}: declare it with **COMMON"
+        assert dag.owner == "数据组", f"{name}: declare it with **COMMON"
         assert dag.max_active_runs == 1 or name in ASKING, f"{name}: declare it with **COMMON"
         assert not dag.catchup, f"{name}: declare it with **COMMON"
+
+
+def test_every_dag_and_task_has_a_name_in_chinese_and_says_in_chinese_what_it_does(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        said = {name: dag.dag_display_name, f"{name}'s tags": "".join(dag.tags)}
+        said |= {f"{name}.{task.task_id}": task.task_display_name for task in dag.tasks}
+        said |= {f"{name}.{task.task_id}, its docstring": task.doc_md or "" for task in dag.tasks}
+        said |= {f"{name}, {key}": dag.params.get_param(key).schema.get("title", "") for key in dag.params}
+        assert [where for where, text in said.items() if not re.search("[\u4e00-\u9fff]", text)] == []
+
+
+def test_a_dag_that_has_a_period_takes_it_as_a_parameter_that_may_be_left_out(dags: dict[str, Any]) -> None:
+    """What lands files takes all there is."""
+    for name, parameter in PERIODS.items():
+        assert dags[name].params[parameter] is None, f"{name}: declare the parameter {parameter}"
+
+
+def test_the_failure_of_every_task_is_told_to_the_data_team(dags: dict[str, Any]) -> None:
+    for name, dag in dags.items():
+        for task in dag.tasks:
+            assert [each.__name__ for each in task.on_failure_callback] == ["tell_of_failure"], f"{name}.{task.task_id}"
+
+
+@pytest.mark.parametrize(
+    ("name", "day_before", "runs_at"),
+    [
+        ("month_close", "2024-04-10T12:00:00", "2024-04-11T00:10:00+08:00"),
+        ("reporting_reminders", "2024-03-31T12:00:00", "2024-04-01T09:00:00+08:00"),
+        ("prefilled_forms", "2024-03-27T12:00:00", "2024-04-25T09:00:00+08:00"),
+        ("housekeeping", "2024-04-10T12:00:00", "2024-04-14T03:40:00+08:00"),
+    ],
+)
+def test_the_calendar_is_that_of_shanghai(dags: dict[str, Any], name: str, day_before: str, runs_at: str) -> None:
+    timetable = dags[name].timetable
+    zone = ZoneInfo(str(timetable.timezone))
+    following = croniter(timetable.expression, datetime.fromisoformat(day_before).replace(tzinfo=zone))
+    assert following.get_next(datetime).isoformat() == runs_at
+
+
+def test_a_month_has_to_be_closed_by_noon(dags: dict[str, Any]) -> None:
+    (deadline,) = dags["month_close"].deadline
+    assert deadline.callback.path == "dags.alarms.month_not_closed"
+    assert datetime(2024, 4, 11, 0, 10) + deadline.interval == datetime(2024, 4, 11, 12)  # noqa: DTZ001
 
 
 def test_how_often_a_task_is_tried_again_is_left_to_the_installation(dags: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from deploy.airflow_environment import service_settings
-from lifecircle.settings import PROJECT
+from lifecircle.settings import PROJECT, Settings
 
 COMPOSE = Path(sys.executable).with_name("docker-compose")
 SECRETS = (
@@ -63,6 +63,36 @@ def test_every_airflow_server_is_set_as_make_up_sets_it(services: dict[str, dict
         assert server["environment"].items() >= service_settings().items()
 
 
+def test_every_setting_of_lifecircle_reaches_the_tasks(tmp_path: Path) -> None:
+    """But those that name places in a checkout, which the image has of its own."""
+    places = {"HOME", "INBOX", "BACKUP", "REFERENCE", "RULES", "FORMS", "SMTP_PASSWORD_FILE"}
+    names = {f"LIFECIRCLE_{name.upper()}" for name in Settings.model_fields} - {f"LIFECIRCLE_{name}" for name in places}
+
+    environment = json.loads(compose_config(tmp_path, *SECRETS, *names).stdout)["services"]["scheduler"]["environment"]
+
+    assert {name: environment.get(name) for name in names} == {name: f"made-up-{name}" for name in names}
+
+
+def test_the_mail_servers_password_is_handed_over_as_a_file_where_there_is_one(
+    config: dict[str, Any], services: dict[str, dict[str, Any]]
+) -> None:
+    assert config["secrets"]["smtp_password"]["file"] == "/dev/null"
+    assert services["scheduler"]["environment"]["LIFECIRCLE_SMTP_PASSWORD_FILE"] == "/run/secrets/smtp_password"
+    assert services["scheduler"]["secrets"][0]["source"] == "smtp_password"
+
+
+def test_whoever_sends_mail_reaches_the_mail_server(
+    services: dict[str, dict[str, Any]], config: dict[str, Any]
+) -> None:
+    for name in ("scheduler", "triggerer"):
+        outward = [network for network in services[name]["networks"] if not config["networks"][network].get("internal")]
+        assert outward, name
+
+
+def test_a_failure_mail_names_the_port_on_which_airflow_answers(services: dict[str, dict[str, Any]]) -> None:
+    assert services["scheduler"]["environment"]["LIFECIRCLE_AIRFLOW_URL"] == "http://127.0.0.1:8080"
+
+
 def test_the_services_are_those_of_a_whole_installation(services: dict[str, dict[str, Any]]) -> None:
     assert set(services) == {
         "postgres",
@@ -88,7 +118,7 @@ def test_no_secret_stands_in_the_file_itself(config: dict[str, Any]) -> None:
         f"{service}.{name}": str(value)
         for service, of_service in config["services"].items()
         for name, value in of_service.get("environment", {}).items()
-        if re.search("PASSWORD|SECRET|FERNET|SQL_ALCHEMY_CONN", name)
+        if re.search("PASSWORD$|SECRET|FERNET|SQL_ALCHEMY_CONN", name)
     }
 
     assert said

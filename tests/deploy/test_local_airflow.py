@@ -48,6 +48,21 @@ def test_a_task_waits_for_a_loaded_server_and_is_tried_again(tmp_path: Path) -> 
     assert int(environment["AIRFLOW__CORE__DEFAULT_TASK_RETRIES"]) >= 2
 
 
+def test_airflow_stands_in_shanghai_and_its_pages_do_too(tmp_path: Path) -> None:
+    environment = airflow_environment(tmp_path, tmp_path, "postgresql://", 8080, kept_secrets(tmp_path))
+
+    assert environment["AIRFLOW__CORE__DEFAULT_TIMEZONE"] == "Asia/Shanghai"
+    assert (Path(environment["AIRFLOW__CORE__PLUGINS_FOLDER"]) / "shanghai_time.py").is_file()
+
+
+def test_a_failure_mail_names_the_port_that_was_chosen(tmp_path: Path) -> None:
+    chosen = up_and_down.tasks_environment(Settings(home=tmp_path, _env_file=None), 8090)
+    behind_a_proxy = Settings(home=tmp_path, airflow_url="https://airflow.example.cn", _env_file=None)
+
+    assert chosen["LIFECIRCLE_AIRFLOW_URL"] == "http://127.0.0.1:8090"
+    assert "LIFECIRCLE_AIRFLOW_URL" not in up_and_down.tasks_environment(behind_a_proxy, 8090)
+
+
 def test_a_server_that_does_not_answer_is_named() -> None:
     assert LocalAirflow("http://127.0.0.1:1", "", {}).unhealthy() == ["api-server"]
 

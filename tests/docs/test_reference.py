@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from docs.generate import REFERENCE, pages
@@ -13,6 +15,15 @@ PAGES = pages()
 @pytest.mark.parametrize("name", PAGES)
 def test_a_reference_page_is_up_to_date(name: str) -> None:
     assert (REFERENCE / name).read_text(encoding="utf-8") == PAGES[name], "run `make docs`"
+
+
+def test_the_index_of_the_dags_is_among_them_and_names_each_in_the_order_of_the_month() -> None:
+    page = PAGES["../../dags/README.md"]
+    named = re.findall(r"\((\w+)\.py\)", page)
+    assert set(named) == {
+        path.stem for path in (PROJECT / "dags").glob("*.py") if "dag_display_name=" in path.read_text(encoding="utf-8")
+    }
+    assert named.index("month_close") < named.index("quarterly_scorecards")
 
 
 def test_every_mart_is_in_the_data_dictionary() -> None:
