@@ -227,20 +227,8 @@ def serve(
 
 
 for command in (
-    forms,
-    outbox,
-    receive,
-    withdraw,
-    note,
-    status,
-    inspect,
-    reread,
-    verify,
-    backup,
-    restore,
-    brief,
-    backfill,
-    records,
+    *(forms, receive, withdraw, note, outbox, brief, status, records, backfill, reread),
+    *(inspect, verify, backup, restore),
 ):
     app.command()(command)
 

@@ -126,7 +126,7 @@ def _environment() -> Environment:
     )
     filters = (
         *(wording.moment, wording.minute, wording.period_name, wording.quarter_name),
-        *(place, shortened, link, short_moment, short_day),
+        *(place, shortened, link, short_moment, short_day, lines_of),
     )
     environment.globals |= {"severities": SEVERITIES, "further_faults": FURTHER_FAULTS, "whom_to_ask": whom_to_ask}
     environment.filters |= {function.__name__: function for function in filters}
