@@ -111,6 +111,7 @@ def _rules() -> Iterator[str]:
         ("Rules by metric", "rules/metric_rules"),
         ("Bands", "reference/bands"),
         ("Due days of periodic forms", "reference/due_days"),
+        ("When forms open and close", "reference/reporting_windows"),
         ("Due dates of documents", "reference/document_due_dates"),
         ("Indicators and their targets", "reference/indicators"),
         ("Facility types and walking radii", "reference/facility_types"),

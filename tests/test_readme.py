@@ -125,6 +125,10 @@ def test_every_path_it_names_is_there() -> None:
         "archive/",
         "landed/",
         "rules/",
+        "outbox/",
+        "records/",
+        "notes/",
+        "settings/",
     )
     missing = [path for path in paths if not path.startswith(made_by_a_run) and not (PROJECT / path).exists()]
     assert missing == []

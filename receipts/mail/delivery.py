@@ -29,7 +29,7 @@ def deliver(home: Home, as_of: datetime | None = None) -> Sending:
         log.error("no mail is sent: %s", error)
         left = len(waiting_mails(home))
         return Sending(0, left, str(error) if left else None)
-    if server is None:
+    if server is None and waiting_mails(home):
         _say_once(home.outbox)
     return send_waiting(home, server, as_of or settings.moment())
 

@@ -18,8 +18,9 @@ from email.policy import SMTP
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from lifecircle.calendar import CHINA, now
+from lifecircle.calendar import CHINA
 from lifecircle.home import Home, HomeInUseError
+from lifecircle.settings import Settings
 from lifecircle.writing import sync, whole
 from receipts.mail.message import (
     Mail,
@@ -119,14 +120,14 @@ def send_waiting(home: Home, server: MailServer | None, as_of: datetime | None =
     Args:
         home: with an outbox.
         server: None where no server is set.
-        as_of: the moment by which mails expire; now by default.
+        as_of: the moment by which mails expire; the settings' by default.
     """
     if server is None:
         left = len(list(_waiting(home)))
         return Sending(0, left, f"没有设置邮件服务器（LIFECIRCLE_SMTP_URL），邮件存于{home.outbox}" if left else None)
     try:
         with home.hold("outbox"):
-            _lay_aside(home, as_of or now())
+            _lay_aside(home, as_of or Settings().moment())
             sent, why = _send_all(home, server)
     except HomeInUseError:
         sent, why = 0, "另一个进程正在寄送"

@@ -192,7 +192,7 @@ def test_the_order_in_which_files_are_landed_changes_no_submission(tmp_path: Pat
 
 def read_here(files: Iterable[FileToRead]) -> Iterator[Submission]:
     for file in files:
-        request = {"path": str(file.path), "file_name": file.file_name, "sha256": file.sha256}
+        request = {"path": str(file.path), "file_name": file.file_name, "sha256": file.sha256, "further": file.further}
         answer = child._answer(request | {"received_at": file.received_at.isoformat()}, 0)
         yield reader._from_json(file, orjson.loads(answer))
 
