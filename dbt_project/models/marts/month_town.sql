@@ -33,9 +33,9 @@ final as (
             as_of_at,
             cast({{ 'towns' if total else '1' }} as bigint) as towns,
             cast({{ 'towns_reported' if total else 'case when report_id is null then 0 else 1 end' }} as bigint)
-            as towns_reported,
+                as towns_reported,
             cast({{ 'towns_with_plan' if total else 'case when has_plan then 1 else 0 end' }} as bigint)
-            as towns_with_plan,
+                as towns_with_plan,
             {%- for column in [
                 'started', 'finished', 'issues_new', 'issues_closed', 'issues_open', 'turned_late', 'due_next',
                 'suspects', 'rows_quarantined', 'without_month_investment',
