@@ -28,7 +28,7 @@ due as (
         on
             deadlines.period = months.month
             -- a quarter's is due with its last month's
-            or (deadlines.period = months.quarter and extract(month from months.ends_on) in (3, 6, 9, 12))
+            or (months.quarter = deadlines.period and extract(month from months.ends_on) in (3, 6, 9, 12))
 ),
 
 received as (

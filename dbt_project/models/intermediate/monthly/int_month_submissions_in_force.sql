@@ -25,7 +25,7 @@ known as (
             -- what was withdrawn later counted until then
             and (submissions.withdrawn_at is null or months.as_of_at < submissions.withdrawn_at)
             and case submissions.form
-                when 'monthly_report' then submissions.period <= months.month
+                when 'monthly_report' then months.month >= submissions.period
                 else submissions.period = cast(months.year as string)
             end
 ),
