@@ -9,7 +9,7 @@
 
 **读取** 收件箱`LIFECIRCLE_INBOX`、`home/landed`、快照`home/warehouse/lifecircle.duckdb`。
 
-**写入** 快照早于结账时点的，先重建（发出资产`lifecircle://marts`，应办的季度随之起草）；`home/briefs/<月份>`；
+**写入** 快照早于结账时点的，先重建（发出资产`lifecircle://marts`，应办的季度随之起草）；`home/published/briefs/<月份>`；
 `home/outbox`中的邮件；发出资产`lifecircle://months`中该月的分区。
 
 **能否重跑** 能。结账以后的补报、更正不会悄悄改动简报；手工重跑旧月份时不会倒退快照，简报写明数据截至何时。

@@ -51,7 +51,8 @@ class Owed:
         """What became of it by a moment: 按时, 逾期 (accepted late), 退回, 未报, or 未到期."""
         if self.first_accepted_at is not None and self.first_accepted_at <= as_of:
             return "按时" if self.first_accepted_at <= self.due_at else "逾期"
-        if as_of <= self.due_at:
+        # a month is closed as of its last second, as which nothing more can come in time
+        if as_of < self.due_at:
             return "未到期"
         return "退回" if self.first_received_at is not None and self.first_received_at <= as_of else "未报"
 

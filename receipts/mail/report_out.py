@@ -54,7 +54,7 @@ def post_month_report(home: Home, month: str, as_of: datetime) -> int:
     lines = [line for group in groups.values() for line in group]
     total = Line("合计", sum(line.expected for line in lines), sum((line.counts for line in lines), Counter()), ())
     shown = [status for status in STATUSES if status != "未到期" or total.counts[status]]
-    brief = home.briefs / month / "district.pdf"
+    brief = _latest_brief(home, month)
     about = f"report/{month}"
     facts = {
         "unit": room.settings.office_name,
@@ -62,7 +62,7 @@ def post_month_report(home: Home, month: str, as_of: datetime) -> int:
         "groups": {name: group for name, group in groups.items() if group},
         "total": total,
         "statuses": shown,
-        "has_brief": brief.exists(),
+        "has_brief": brief is not None,
         "is_update": bool(kept_names(home, f"report_{month}")),
     }
     said = sha256(repr([(line.unit, line.expected, sorted(line.counts.items())) for line in lines]).encode())
@@ -94,5 +94,11 @@ def _lines(owed: list[Owed], room: PostRoom, names: dict[str, str]) -> list[Line
     return sorted(lines, key=lambda line: -len(line.open_forms))
 
 
-def _brief(path: Path, month: str) -> tuple[Attachment, ...]:
-    return (Attachment(f"月度工作简报_{month}.pdf", path.read_bytes()),) if path.exists() else ()
+def _latest_brief(home: Home, month: str) -> Path | None:
+    """The district's brief of the month's newest edition; None before the close, or where no font sets it."""
+    papers = home.briefs.glob(f"{month}/v*/district.pdf")
+    return max(papers, key=lambda path: int(path.parent.name[1:]), default=None)
+
+
+def _brief(path: Path | None, month: str) -> tuple[Attachment, ...]:
+    return () if path is None else (Attachment(f"月度工作简报_{month}.pdf", path.read_bytes()),)

@@ -148,9 +148,10 @@ def test_a_months_forms_go_once_with_their_due_day(toy: ToyHome) -> None:
 
 def test_the_months_report_counts_as_the_calendar_and_goes_again_when_it_changes(toy: ToyHome) -> None:
     toy.send(Sent())
-    brief = toy.home.briefs / "2024-03" / "district.pdf"
-    brief.parent.mkdir(parents=True)
-    brief.write_bytes(b"%PDF-1.7")
+    for version in (2, 10):
+        brief = toy.home.briefs / "2024-03" / f"v{version}" / "district.pdf"
+        brief.parent.mkdir(parents=True)
+        brief.write_bytes(b"%%PDF-1.7 v%d" % version)
     at = parse_moment("2024-04-11T09:00")
     home = toy.publish()
     assert [post_month_report(home, "2024-03", at), post_month_report(home, "2024-03", at)] == [1, 0]
@@ -158,6 +159,7 @@ def test_the_months_report_counts_as_the_calendar_and_goes_again_when_it_changes
     assert "南桥镇：应报1，按时1\n" in text(mail)
     assert "奉浦街道：应报1，未报1；待报：街镇月报（未报）" in text(mail)
     assert [part.get_filename() for part in mail.iter_attachments()] == ["月度工作简报_2024-03.pdf"]
+    assert [part.get_content() for part in mail.iter_attachments()] == [b"%PDF-1.7 v10"]
     page = mail.get_body(("html",))
     assert page is not None
     assert "<table" in page.get_content()
