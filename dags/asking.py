@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from airflow.sdk import Param, get_current_context
+
+from lifecircle.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +45,11 @@ def may_ask() -> bool:
     if reason:
         logger.info("nobody is asked: %s", reason)
     return reason is None
+
+
+def answered_at(approval: Mapping[str, Any]) -> datetime | None:
+    """When a person answered; None, which is the settings' moment, while the clock is set to another time."""
+    return None if Settings().as_of else approval["responded_at"]
 
 
 def publish_or_ask_anew(publish: Callable[[], str]) -> str:

@@ -24,7 +24,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import dag, get_current_context, task
 
-from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, WHILE_WAITING, may_ask, publish_or_ask_anew
+from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, WHILE_WAITING, answered_at, may_ask, publish_or_ask_anew
 from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
@@ -50,7 +50,7 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
     """将审定的草稿发布为v1；返回版本名。"""
     from publishing.approval import publish
 
-    name, at = approval["responded_by_user"]["name"], approval["responded_at"]
+    name, at = approval["responded_by_user"]["name"], answered_at(approval)
     return publish_or_ask_anew(lambda: publish(home(), request["quarter"], name, at, request["figures"]).name)
 
 

@@ -24,7 +24,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
-from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, REASON, WHILE_WAITING, may_ask, publish_or_ask_anew
+from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, REASON, WHILE_WAITING, answered_at, may_ask, publish_or_ask_anew
 from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
@@ -48,7 +48,7 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
     """将审定的草稿发布为下一版；返回版本名。"""
     from publishing.restatement import restate
 
-    name, at = approval["responded_by_user"]["name"], approval["responded_at"]
+    name, at = approval["responded_by_user"]["name"], answered_at(approval)
     reason = approval["params_input"].get("reason") or REASON
     quarter, seen = request["quarter"], request["figures"]
     return publish_or_ask_anew(lambda: restate(home(), quarter, name, reason, at, seen).edition.name)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dags import asking, quarterly_scorecards, restatement
+from lifecircle.calendar import parse_moment
 from publishing import approval
 from publishing import restatement as restating
 
@@ -80,3 +81,11 @@ def test_an_approval_of_figures_that_have_changed_ends_well_so_that_its_asset_ha
     said = dag.publish.function({"quarter": "2024Q1", "figures": "0"}, given)
     assert said == "2024Q1 has other figures now"
     assert "not published" in caplog.text
+
+
+def test_an_answer_is_dated_by_the_person_and_under_a_set_clock_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = {"responded_at": parse_moment("2024-04-12T09:00:00")}
+    monkeypatch.delenv("LIFECIRCLE_AS_OF", raising=False)
+    assert asking.answered_at(answered) == answered["responded_at"]
+    monkeypatch.setenv("LIFECIRCLE_AS_OF", "2024-04-11T06:00:00")
+    assert asking.answered_at(answered) is None

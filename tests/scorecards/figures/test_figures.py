@@ -83,5 +83,15 @@ def test_what_was_due_and_did_not_come_is_late_before_what_came_late(quarter: Qu
     assert (quality.came, quality.on_time) == (1, 1)
 
 
+def test_until_its_due_day_nothing_is_missing(published_once: Home) -> None:
+    def expected_at(moment: str) -> list[str]:
+        with open_snapshot(published_once) as marts:
+            quality = read_quarter(marts, "2024Q1", "cutoff", parse_moment(moment)).quality
+        return [each.period for each in quality.expected]
+
+    assert expected_at("2024-03-05T23:59:58") == []
+    assert expected_at("2024-03-06T00:00:00") == ["2024-02"]
+
+
 def test_the_year_belongs_to_its_fourth_quarter_alone(quarter: Quarter) -> None:
     assert quarter.years == ()
