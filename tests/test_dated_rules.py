@@ -12,7 +12,7 @@ import pytest
 from expectations.check import check
 from ingestion.land import land
 from lifecircle.calendar import parse_moment
-from lifecircle.due import deadlines, opened
+from lifecircle.due import deadlines, month_closes_at, opened
 from lifecircle.home import Home
 from lifecircle.reference import load_district
 from simulation import simulate
@@ -117,9 +117,17 @@ def test_the_calendar_and_the_warehouse_date_the_whole_cycle_alike(
     calendar = deadlines(load_district(changed))
     with duckdb.connect(changed_build, read_only=True) as build:
         build.execute("set timezone = 'Asia/Shanghai'")
-        dated = build.execute("select unit_code, form, period, opens_on, due_at from intermediate.int_deadlines_dated")
-        warehouse = sorted(dated.fetchall())
-    assert warehouse == sorted((x.unit_code, x.form, x.period, x.opens_at.date(), x.due_at) for x in calendar)
+        columns = "unit_code, form, period, opens_on, due_at, closes_on"
+        dated = build.execute(f"select {columns} from intermediate.int_deadlines_dated").fetchall()
+        closed = dict(build.execute("select month, closes_at from intermediate.int_months_closed").fetchall())
+    # no month waits for a document, and the warehouse does not close it
+    closes = {each: None if each.form in ("blueprint", "annual_plan") else each.closes_at.date() for each in calendar}
+    assert sorted(dated, key=lambda row: row[:3]) == sorted(
+        ((x.unit_code, x.form, x.period, x.opens_at.date(), x.due_at, day) for x, day in closes.items()),
+        key=lambda row: row[:3],
+    )
+    assert closed
+    assert closed == {month: month_closes_at(load_district(changed), month) for month in closed}
     assert {(row["unit_code"], row["form"], row["period"]) for row in after["reporting_calendar"]} == {
         (each.unit_code, each.form, each.period) for each in opened(calendar, AS_OF)
     }

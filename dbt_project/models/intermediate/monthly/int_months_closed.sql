@@ -4,12 +4,11 @@ with months as (
 
 rules as (
     select * from {{ ref('rules') }}
-    where rule in ('cutoff_day', 'issue_days', 'suspect_total_times')
+    where rule in ('issue_days', 'suspect_total_times')
 ),
 
-moved as (
-    select * from {{ ref('moved_due_dates') }}
-    where form = 'monthly_report'
+deadlines as (
+    select * from {{ ref('int_deadlines_dated') }}
 ),
 
 run as (
@@ -33,14 +32,25 @@ in_force as (
 pivoted as (
     select
         month,
-        max(case when rule = 'cutoff_day' then value end) as cutoff_day,
         cast(max(case when rule = 'issue_days' then value end) as integer) as issue_days,
         max(case when rule = 'suspect_total_times' then value end) as suspect_total_times
     from in_force
     group by month
 ),
 
--- a report that is not due yet cannot be missing: a month closes on the 10th, or on its reports' moved due day
+-- what is not due yet cannot be missing: a month closes with the last form for it, the quarter's in its last month
+last_days as (
+    select
+        months.month,
+        max(deadlines.closes_on) as closes_on
+    from months
+    inner join deadlines
+        on
+            months.month = deadlines.period
+            or (months.quarter = deadlines.period and extract(month from months.ends_on) in (3, 6, 9, 12))
+    group by months.month
+),
+
 closed as (
     select
         months.*,
@@ -48,11 +58,10 @@ closed as (
         last_day({{ day_of_next_month('months.ends_on', 1) }}) as next_ends_on,
         pivoted.issue_days,
         pivoted.suspect_total_times,
-        {{ end_of_day('greatest(' ~ day_of_next_month('months.ends_on', 'pivoted.cutoff_day')
-            ~ ', coalesce(moved.due_on, months.ends_on))') }} as closes_at
+        {{ end_of_day('last_days.closes_on') }} as closes_at
     from months
     inner join pivoted on months.month = pivoted.month
-    left join moved on months.month = moved.period
+    inner join last_days on months.month = last_days.month
 ),
 
 final as (

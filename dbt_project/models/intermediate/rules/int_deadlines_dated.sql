@@ -56,7 +56,8 @@ dated as (
         periodic.period,
         due_days.valid_from,
         {{ day_of_next_month('periodic.ends_on', 'due_days.due_day') }} as due_on,
-        {{ day_of_next_month('periodic.ends_on', 'windows.opens_day') }} as opens_on
+        {{ day_of_next_month('periodic.ends_on', 'windows.opens_day') }} as opens_on,
+        {{ day_of_next_month('periodic.ends_on', 'windows.closes_day') }} as closes_on
     from periodic
     inner join {{ ref('due_days') }} as due_days
         on
@@ -74,7 +75,9 @@ dated as (
         documents.valid_from,
         documents.due_on,
         -- a document has no period that would have to end first
-        cast(date_trunc('month', documents.due_on) as date) as opens_on
+        cast(date_trunc('month', documents.due_on) as date) as opens_on,
+        -- nor does a month's close wait for it
+        cast(null as date) as closes_on
     from documents
     cross join towns
 ),
@@ -98,7 +101,11 @@ final as (
         latest.period,
         latest.opens_on,
         coalesce(moved.due_on, latest.due_on) as due_on,
-        {{ end_of_day('coalesce(moved.due_on, latest.due_on)') }} as due_at
+        {{ end_of_day('coalesce(moved.due_on, latest.due_on)') }} as due_at,
+        -- a due day beyond the close, as after a holiday, is the last day too
+        case
+            when latest.closes_on is not null then greatest(latest.closes_on, coalesce(moved.due_on, latest.due_on))
+        end as closes_on
     from latest
     left join {{ ref('moved_due_dates') }} as moved
         on

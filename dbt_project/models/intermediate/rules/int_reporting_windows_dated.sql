@@ -15,6 +15,7 @@ valid as (
         quarter_ends.rules_on,
         forms.form,
         windows.opens_day,
+        windows.closes_day,
         windows.valid_from,
         windows.form is not null as is_of_form
     from quarter_ends
@@ -34,7 +35,8 @@ final as (
     select
         rules_on,
         form,
-        opens_day
+        opens_day,
+        closes_day
     from in_force
 )
 
