@@ -53,6 +53,6 @@ def _file(home: Home, submission_id: str) -> Path:
 def _kept(home: Home, submission_id: str) -> dict[str, Any] | None:
     try:
         kept: dict[str, Any] = json.loads(_file(home, submission_id).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
+    except (FileNotFoundError, ValueError):
+        return None  # one that cannot be read is made again
     return kept

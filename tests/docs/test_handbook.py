@@ -51,13 +51,13 @@ def test_links_lead_to_files(page: Path) -> None:
 
 @pytest.mark.long
 def test_the_walk_of_the_handbook_is_as_it_says(tmp_path: Path) -> None:
-    town, report = "东湖镇", "月报_东湖镇_2023-09.xlsx"
+    town, report = "西山街道", "月报_西山街道_2023-09.xlsx"
     inbox, sent = tmp_path / "INBOX", tmp_path / "sent"
     file = tmp_path / report
     settings: dict[str, str | Path] = {"LIFECIRCLE_REFERENCE": TOY_DISTRICT, "LIFECIRCLE_AS_OF": "2023-10-11T06:00:00"}
     simulated = lifecircle("simulate", "--out", sent, "--from", "2023-06", "--to", "2023-09", **settings)
     assert simulated.returncode == 0, simulated.stderr
-    (original,) = sent.rglob("月报_东湖镇_2023-09*.xlsx")
+    (original,) = sent.rglob("月报_西山街道_2023-09*.xlsx")
     file.write_bytes(original.read_bytes())
     sent.rename(inbox)
     places = {"INBOX": inbox, "HOME": tmp_path / "home", "FILE": file, "FORMS": tmp_path / "forms", "南桥镇": town}

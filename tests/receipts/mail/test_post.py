@@ -15,7 +15,7 @@ from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from receipts.answer import answer
 from receipts.mail.alarm import Alarm, raise_alarm
-from receipts.mail.post import deliver, post_forms, post_month_report, post_receipts, post_reminders
+from receipts.mail.post import deliver, post_digest, post_forms, post_month_report, post_receipts, post_reminders
 from tests.building.receipts_home import Found, Sent, ToyHome
 from tests.building.workbooks import monthly_report
 
@@ -166,6 +166,21 @@ def test_the_months_report_counts_as_the_calendar_and_goes_again_when_it_changes
     toy.send(Sent("s2", unit_code="fengpu", received_at="2024-04-10T09:00:00+08:00"))
     assert post_month_report(toy.publish(), "2024-03", at) == 1
     assert "（更正）" in mails(home, "report")[1]["Subject"]
+
+
+def test_the_digest_tells_once_a_day_what_happened_and_nothing_of_a_quiet_day(
+    toy: ToyHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFECIRCLE_DATA_TEAM_MAIL", "data@example.cn")
+    toy.send(Sent(outcome="rejected"))
+    toy.found = [Found(code="F07", severity="fatal", row_number=None, message="封面报告期与文件名不一致。")]
+    home, at = toy.publish(), parse_moment("2024-04-02T18:00")
+    assert [post_digest(home, at), post_digest(home, at)] == [1, 0]
+    (mail,) = mails(home, "digest")
+    assert "收到1件，退回1件" in mail["Subject"]
+    assert "退回：南桥镇“月报_南桥镇_2024-03.xlsx”，报告期无法识别或不一致" in text(mail)
+    assert "没有邮箱的单位" in text(mail)
+    assert post_digest(home, parse_moment("2024-04-05T18:00")) == 0
 
 
 def test_an_alarm_is_told_once_and_never_raises(
