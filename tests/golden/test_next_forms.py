@@ -48,7 +48,7 @@ def rows(path: Path, sheet: str) -> Iterator[dict[str, object]]:
 def test_every_unit_gets_what_it_has_to_send(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "好差评台账_区园林局_2023-10.xlsx",
-        "居村台账_区规划局_2023-10.xlsx",
+        "资金拨付台账_区财政局_2023-10.xlsx",
         "指标台账_区园林局_2023-10.xlsx",
         "月报_东湖镇_2023-10.xlsx",
         "月报_西山街道_2023-10.xlsx",
