@@ -94,18 +94,19 @@ def _newer_figures_come(ti: Any) -> bool:
     """Files are being landed, or a snapshot is yet to be published; towns and departments each cause one."""
     if any(ti.get_dr_count(dag_id=dag, states=_ACTIVE) for dag in ("town_submissions", "department_records")):
         return True
-    return any(_snapshot_comes(ti, dag, task) for dag, task in _PUBLISHING.items())
+    # a run of month_close that has not begun to catch up may find nothing to close, and nobody would be asked after it
+    return _publishes(ti, "warehouse", "publish_snapshot", _NOT_OVER) or _publishes(
+        ti, "month_close", "catch_up", _UNDER_WAY
+    )
 
 
-def _snapshot_comes(ti: Any, dag: str, task: str) -> bool:
+def _publishes(ti: Any, dag: str, task: str, coming: tuple[str | None, ...]) -> bool:
     if not ti.get_dr_count(dag_id=dag, states=_ACTIVE):
         return False
     runs = ti.get_task_states(dag_id=dag, task_ids=[task])
-    return any(tasks.get(task) in _NOT_OVER for tasks in runs.values())
+    return any(tasks.get(task) in coming for tasks in runs.values())
 
 
-_PUBLISHING = {"warehouse": "publish_snapshot", "month_close": "catch_up"}
-"""The DAGs that publish a snapshot, with the task that does so."""
 _ACTIVE = ["queued", "running"]
 _UNDER_WAY = ("scheduled", "queued", "running", "deferred", "awaiting_input", "up_for_retry")
 _NOT_OVER = (None, *_UNDER_WAY)

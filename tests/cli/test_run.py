@@ -98,7 +98,9 @@ def test_status_says_who_has_reported_which_month(home: Home) -> None:
     assert "街镇月报" in done.stdout
     assert "2023年8月" in done.stdout
     assert all(label in done.stdout for label in ("尚未受理", "下一步到期", "待审批", "占用空间", "最近建库"))
-    assert all(line in done.stdout for line in ("最近备份  尚未备份", "月度未结  2023年6月至2023年9月共4个月", "待发邮件  0封"))
+    assert all(
+        line in done.stdout for line in ("最近备份  尚未备份", "月度未结  2023年6月至2023年9月共4个月", "待发邮件  0封")
+    )
 
 
 def test_status_of_an_earlier_moment_expects_only_what_was_expected_then(home: Home) -> None:

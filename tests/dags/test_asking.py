@@ -16,10 +16,14 @@ Runs = dict[str, dict[str, str | None]]
 
 
 def of_run(
-    drafts_only: bool = False, own: Runs | None = None, active: tuple[str, ...] = (), builds: Runs | None = None
+    drafts_only: bool = False,
+    own: Runs | None = None,
+    active: tuple[str, ...] = (),
+    builds: Runs | None = None,
+    closing: Runs | None = None,
 ) -> dict[str, Any]:
     """The context of a task, as Airflow gives it: states by DAG, run and task, and the DAGs that have an active run."""
-    states = {"quarterly_scorecards": own or {}, "warehouse": builds or {}}
+    states = {"quarterly_scorecards": own or {}, "warehouse": builds or {}, "month_close": closing or {}}
     ti = SimpleNamespace(
         get_task_states=lambda dag_id, task_ids: states[dag_id],
         get_dr_count=lambda dag_id, states: int(dag_id in active),
@@ -31,6 +35,8 @@ def of_run(
     }
 
 
+CHOSEN: Runs = {"a": {"catch_up": None}}
+CAUGHT_UP: Runs = {"a": {"catch_up": "running"}}
 BUILT: Runs = {"a": {"publish_snapshot": "success"}, "b": {"publish_snapshot": "failed"}}
 
 
@@ -49,6 +55,8 @@ BUILT: Runs = {"a": {"publish_snapshot": "success"}, "b": {"publish_snapshot": "
         pytest.param(of_run(active=("town_submissions",)), False, id="towns' files are landed"),
         pytest.param(of_run(active=("department_records",)), False, id="departments' files are landed"),
         pytest.param(of_run(active=("warehouse",), builds=BUILT), True, id="receipts are made"),
+        pytest.param(of_run(active=("month_close",), closing=CHOSEN), True, id="a month is chosen"),
+        pytest.param(of_run(active=("month_close",), closing=CAUGHT_UP), False, id="one is closed"),
         pytest.param(
             of_run(active=("warehouse",), builds={**BUILT, "c": {"publish_snapshot": None}}),
             False,
