@@ -71,17 +71,17 @@ def check(home: Home, progress: Progress | None = None, *, data_docs: bool = Tru
         submissions = [row for seal in seals for row in _read_submissions(home, seal)]
         periods = {row["submission_id"]: row["period"] for row in submissions}
         files = {name: [home.landed / path for seal in seals for path in seal.files_of(name)] for name in load_tables()}
-        rows = sum(pq.read_metadata(path).num_rows for paths in files.values() for path in paths)
+        counts = [sum(pq.read_metadata(path).num_rows for path in paths) for paths in files.values()]
         units = {place: unit for seal in seals for place, unit in _read_units(home, seal)}
-        validation, findings = _check(_chunks(files), periods, progress, sum(map(bool, files.values())), units)
+        validation, findings = _check(_chunks(files), periods, progress, sum(map(bool, counts)), units)
         _write(home, {row["submission_id"]: row["batch"] for row in submissions}, seals, findings)
         compact(home, read_batches(home))
         if validation and data_docs:
             from expectations.data_docs import build_data_docs
 
             build_data_docs(validation, home.data_docs)
-    log.info("checked %d batches, %d rows: %d findings", len(seals), rows, len(findings))
-    return CheckResult(tuple(seal.first for seal in seals), rows, len(findings))
+    log.info("checked %d batches, %d rows: %d findings", len(seals), sum(counts), len(findings))
+    return CheckResult(tuple(seal.first for seal in seals), sum(counts), len(findings))
 
 
 def check_frames(

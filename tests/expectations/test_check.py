@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -104,6 +105,13 @@ def test_a_killed_check_is_made_again_without_doubling_its_findings(home: Home) 
     assert len(read_landed(home, "findings")) == 1
 
 
+def test_progress_comes_to_its_end_though_a_table_has_no_rows(home: Home) -> None:
+    _land(home, 2, statements=[])
+    told: list[tuple[int, int]] = []
+    check(home, lambda done, total: told.append((done, total)))
+    assert told[-1] == (1, 1)
+
+
 def test_batches_checked_together_keep_their_findings_apart(home: Home) -> None:
     _land(home, 2)
     assert check(home).findings == 2
@@ -155,14 +163,14 @@ def _bad_rows(batch: int) -> pd.DataFrame:
     return frame("project_progress", [row("project_progress", progress_pct=101.0, submission_id=f"s{batch}")])
 
 
-def _land(home: Home, batch: int) -> None:
+def _land(home: Home, batch: int, **others: list[dict[str, Any]]) -> None:
     submission = {
         "submission_id": f"s{batch}", "form": "monthly_report", "unit_code": "nanqiao", "period": "2024-03",
         "received_at": datetime(2024, 4, 3, tzinfo=CHINA), "batch": batch,
     }  # fmt: skip
     cover = {"submission_id": f"s{batch}", "field": "phone", "value": "13812345678"}
     rows = pa.Table.from_pandas(_bad_rows(batch), schema=row_schema("project_progress"), preserve_index=False)
-    tables = {"project_progress": rows.to_pylist(), "covers": [cover], "submissions": [submission]}
+    tables = {"project_progress": rows.to_pylist(), "covers": [cover], "submissions": [submission]} | others
     land_batch(home, tables, checked=False, batch=batch)
 
 
