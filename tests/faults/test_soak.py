@@ -30,10 +30,10 @@ pytestmark = pytest.mark.soak
 
 AS_OF = "2023-10-20T23:59:59+08:00"
 SEED = 11
-KILLS = 6
+KILLS = 4
 NAMES = 100_000
 BUILT_AS_OF = parse_moment("2024-04-12T00:00:00+08:00")
-REBUILDS = 6
+REBUILDS = 4
 
 READER = """
 import sys, time
