@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from cli.console import console
-from lifecircle.calendar import CHINA, parse_moment
+from lifecircle.calendar import CHINA
 from lifecircle.district import District
 from lifecircle.due import Deadline, days_late, deadlines, due_within, month_closes_at, opened
 from lifecircle.forms import load_forms
@@ -26,6 +25,7 @@ from lifecircle.reference import load_district, load_reference
 from lifecircle.settings import Settings
 from lifecircle.units import read_units
 from lifecircle.wording import minute, month_name, period_name, quarter_name
+from workflows.backup import last_backup
 
 
 @dataclass(frozen=True)
@@ -211,14 +211,11 @@ def _built(home: Home) -> str:
 
 def _backed_up(home: Home) -> str:
     """When the last backup was made, and to where, by its record."""
-    record = home.records / "backup.json"
-    if not record.exists():
-        return "尚未备份"
     try:
-        said = json.loads(record.read_text(encoding="utf-8"))
-        return f"{minute(parse_moment(said['at']))}，{said['to']}"
+        last = last_backup(home)
     except (ValueError, KeyError, TypeError):
-        return f"记录不能读取：{record}"
+        return f"记录不能读取：{home.records / 'backup.json'}"
+    return "尚未备份" if last is None else f"{minute(last.at)}，{last.folder}"
 
 
 def _open_months(home: Home, district: District, moment: datetime) -> list[str]:
