@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, get_current_context
 
 from lifecircle.settings import Settings
@@ -33,6 +34,13 @@ WHILE_WAITING: dict[str, Any] = {
     "max_active_runs": 2,
 }
 """What a DAG is declared with besides that asks for approval."""
+
+
+class Approval(ApprovalOperator):
+    """Airflow's approval, with the two answers as the office reads them."""
+
+    APPROVE = "批准"
+    REJECT = "不批准"
 
 
 def may_ask() -> bool:

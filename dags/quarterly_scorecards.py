@@ -8,7 +8,7 @@
 
 **读取** `home/warehouse/lifecircle.duckdb`。
 
-**写入** `home/published/<季度>/draft`；在“待处理操作”中审定后写`v1`，此后永不改动，并登记到`marts.publication`
+**写入** `home/published/<季度>/draft`；在“待操作的任务实例”中审定后写`v1`，此后永不改动，并登记到`marts.publication`
 （因而再发出该资产）。勾选`drafts_only`则只起草。
 
 **能否重跑** 能。没有变化的草稿不重写，已发布的季度不动；一次运行在等人审定时，其余运行只更新草稿，不排队等待。
@@ -21,10 +21,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import dag, get_current_context, task
 
-from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, WHILE_WAITING, answered_at, may_ask, publish_or_ask_anew
+from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, WHILE_WAITING, Approval, answered_at, may_ask, publish_or_ask_anew
 from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
@@ -67,7 +66,7 @@ def quarterly_scorecards() -> None:
     # what passes between tasks is typed only when they run
     waiting: Any = write_drafts()
     request: Any = choose(waiting)
-    approve = ApprovalOperator(
+    approve = Approval(
         task_id="approve",
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
         body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",

@@ -8,7 +8,7 @@
 
 **读取** `home/warehouse/lifecircle.duckdb`和各已发布版本自带的数据。
 
-**写入** `home/published/<季度>/draft`，附差异及其原因，日志和审定请求中也列明；在“待处理操作”中审定并写明原因后，
+**写入** `home/published/<季度>/draft`，附差异及其原因，日志和审定请求中也列明；在“待操作的任务实例”中审定并写明原因后，
 写下一版，并登记到`marts.publication`（因而再发出该资产）。勾选`drafts_only`则只起草。
 
 **能否重跑** 能。已发布的版本永不改动，没有差异的不写；一次运行在等人审定时，其余运行只更新草稿，不排队等待。
@@ -21,10 +21,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
-from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, REASON, WHILE_WAITING, answered_at, may_ask, publish_or_ask_anew
+from dags.asking import (
+    DRAFTS_ONLY,
+    ONE_AT_A_TIME,
+    REASON,
+    WHILE_WAITING,
+    Approval,
+    answered_at,
+    may_ask,
+    publish_or_ask_anew,
+)
 from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
@@ -67,7 +75,7 @@ def restatement() -> None:
     # what passes between tasks is typed only when they run
     quarters: Any = compare()
     request: Any = choose(quarters)
-    approve = ApprovalOperator(
+    approve = Approval(
         task_id="approve",
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
         body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",

@@ -32,8 +32,10 @@ _TITLES = {
     "fct_indicator_quarter": "指标完成情况",
     "fct_project_quarter": "项目进展",
     "funding_quarter": "资金来源与拨付",
+    "indicator_trend_quarter": "指标走势",
     "participation_quarter": "公众参与",
     "supervision_list": "督办清单",
+    "suspect_value": "存疑数据",
     "task_quarter": "任务进展",
 }
 
@@ -72,7 +74,9 @@ _CARDS = {
     "scorecard_town_adjustment": _Card("town_code", {"points": ("other", "")}, "adjustment_code"),
 }
 # what metrics are made from changes with them; it would be listed twice
-_NOT_LISTED = {"evidence", "issue_quarter", "metric_item", "metric_item_evidence"}
+_NOT_LISTED = {"evidence", "figure_evidence", "issue_quarter", "metric_item", "metric_item_evidence"}
+COMPARED = _CARDS.keys() | _TITLES.keys() | _NOT_LISTED
+"""Every mart of a version: compared figure by figure, counted by rows under a title, or seen in another's figures."""
 
 _Row = Mapping[str, Any]
 
@@ -202,7 +206,7 @@ def _count_rows(comparison: Comparison, mart: str, then: Sequence[_Row], now: Se
     gone, come = ((one - other).elements() for one, other in ((before, after), (after, before)))
     gone_of, come_of = (Counter(None if unit is None else row[unit] for row in rows) for rows in (gone, come))
     for code in sorted(gone_of.keys() | come_of.keys(), key=empty_last):
-        what = f"{_TITLES.get(mart, mart)}有变动的行"
+        what = f"{_TITLES[mart]}有变动的行"
         words = (f"{gone_of[code]} 行", f"{come_of[code]} 行")
         comparison.differences.append(Difference(code or "district", names.unit(code), "other", what, *words))
 

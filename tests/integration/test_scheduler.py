@@ -162,7 +162,7 @@ def _unanswered(airflow: LocalAirflow, token: str) -> list[Any]:
 
 def _answer(airflow: LocalAirflow, token: str, task: dict[str, Any]) -> None:
     place = f"/api/v2/dags/{task['dag_id']}/dagRuns/{quote(task['dag_run_id'])}/taskInstances/{task['task_id']}"
-    answer = {"chosen_options": ["Approve"], "params_input": {}}
+    answer = {"chosen_options": ["批准"], "params_input": {}}
     airflow.request("PATCH", f"{place}/{task['map_index']}/hitlDetails", answer, token)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from lifecircle.home import Home
 from publishing.approval import ApprovalError
+from publishing.differences import COMPARED
 from publishing.manifest import read_manifest
 from publishing.requests import request_approval
 from publishing.restatement import propose_restatement, propose_restatements, restate
@@ -123,6 +124,12 @@ def test_smaller_differences_are_listed_but_no_restatement_is_offered(published:
     assert not restatement.is_offered
     assert propose_restatements(published) == []
     assert not (published.published / "2024Q1" / "draft").exists()
+
+
+def test_every_mart_that_a_version_carries_is_compared_under_a_title_of_its_own(published: Home) -> None:
+    carried = {path.stem for path in (published.published / "2024Q1" / "v1" / "marts").glob("*.parquet")}
+    assert carried
+    assert carried <= COMPARED
 
 
 def test_every_published_quarter_for_which_it_is_offered_gets_a_draft(published: Home) -> None:
