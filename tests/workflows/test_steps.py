@@ -1,4 +1,4 @@
-"""What a month's close catches up with: what has come since the snapshot, and nothing if the snapshot is late enough."""
+"""What a close of a month catches up with: what has come since the snapshot, if that is of a moment before."""
 
 from __future__ import annotations
 
