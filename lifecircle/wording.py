@@ -57,6 +57,12 @@ def moment(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
 
 
+def day_name(at: datetime) -> str:
+    """Write a moment's day in Shanghai without its year: 4月5日."""
+    local = at.astimezone(CHINA)
+    return f"{local.month}月{local.day}日"
+
+
 def quarter_name(quarter: str) -> str:
     """Write `2024Q1` as 2024年第一季度."""
     return f"{quarter[:4]}年第{_NUMERALS[int(quarter[5]) - 1]}季度"

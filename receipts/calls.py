@@ -15,9 +15,9 @@ from lifecircle.quarters import OpenQuarter, read_open_quarter
 from receipts.chase import Expected, Waiting, list_matters, read_asks, read_calendar, read_waiting
 from receipts.content import Receipt
 from receipts.harm import FOLDED, HARMS, Harm, Weighed, weigh
-from receipts.letters import Letter, write_letter
 from receipts.notes import Note, read_notes
 from receipts.reach import NOBODY, Reach, read_reach
+from receipts.ready_letters import ReadyLetter, write_ready_letter
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Call:
     upcoming: tuple[Weighed, ...]
     reach: Reach
     notes: tuple[Note, ...]
-    letter: Letter
+    letter: ReadyLetter
 
     @property
     def harm_number(self) -> int:
@@ -104,7 +104,7 @@ def _calls(
         if not matters:
             continue
         reach = reached.get(code or "", NOBODY)
-        letter = write_letter(name, matters, addresses(reach.contacts), as_of)
+        letter = write_ready_letter(name, matters, addresses(reach.contacts), as_of)
         upcoming = tuple(each for each in all_matters if each.harm == "upcoming")
         said = notes.get(code or "", ())
         calls.append(Call(code, name, matters[0].harm, tuple(matters), upcoming, reach, said, letter))

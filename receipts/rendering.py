@@ -12,7 +12,6 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lifecircle import wording
-from lifecircle.calendar import CHINA
 from lifecircle.cell_names import cell_name
 from lifecircle.office import whom_to_ask
 from lifecircle.wording import FURTHER_FAULTS, SEVERITIES
@@ -108,12 +107,6 @@ def short_moment(at: datetime) -> str:
     return wording.moment(at).rpartition(":")[0]
 
 
-def short_day(at: datetime) -> str:
-    """Write a day in Shanghai without its year, as 1月5日."""
-    local = at.astimezone(CHINA)
-    return f"{local.month}月{local.day}日"
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -126,7 +119,7 @@ def _environment() -> Environment:
     )
     filters = (
         *(wording.moment, wording.minute, wording.period_name, wording.quarter_name),
-        *(place, shortened, link, short_moment, short_day, lines_of),
+        *(place, shortened, link, short_moment, wording.day_name, lines_of),
     )
     environment.globals |= {"severities": SEVERITIES, "further_faults": FURTHER_FAULTS, "whom_to_ask": whom_to_ask}
     environment.filters |= {function.__name__: function for function in filters}

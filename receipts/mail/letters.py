@@ -58,16 +58,10 @@ def faults_of(findings: Iterable[PlacedFinding]) -> list[Fault]:
     return [Fault(first.severity, first.title, len(of), first.message) for of in found.values() for first in of[:1]]
 
 
-def day_name(at: datetime) -> str:
-    """Write the day of a moment in Shanghai as 4月5日."""
-    local = at.astimezone(CHINA)
-    return f"{local.month}月{local.day}日"
-
-
 def deadline(at: datetime) -> str:
     """Write by when something is due: the day, with the hour unless it is the day's last minute."""
     local = at.astimezone(CHINA)
-    return f"{day_name(at)}{'' if (local.hour, local.minute) == (23, 59) else f'{local:%H:%M}'}前"
+    return f"{wording.day_name(at)}{'' if (local.hour, local.minute) == (23, 59) else f'{local:%H:%M}'}前"
 
 
 @cache
@@ -80,7 +74,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    functions = (day_name, deadline, visible, wording.minute, wording.period_name, wording.month_name)
+    functions = (deadline, visible, wording.day_name, wording.minute, wording.period_name, wording.month_name)
     environment.filters |= {function.__name__: function for function in functions}
     environment.globals |= {"prefix": PREFIX, "severities": wording.SEVERITIES}
     return environment

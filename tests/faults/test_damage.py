@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from publishing.drafts import write_drafts
 from publishing.manifest import read_manifest
 from publishing.registry import damaged_versions, published_versions, read_register
 from publishing.snapshot import publish_snapshot
+from tests.building.harmed_files import BY_SIZE, cut_off, delete, files, flip, put
 from tests.building.landed_home import LandedHome, plan_row
 from tests.building.plain_pages import use_plain_pages
 from tests.building.publishable_warehouse import build
@@ -25,42 +25,9 @@ from tests.building.workbooks import monthly_report
 from workflows.inspection import inspect_home
 
 AS_OF = parse_moment("2023-10-11")
-MODIFIED = 1712102400
-
-
-def delete(file: Path) -> None:
-    file.unlink()
-
-
-def cut_off(file: Path) -> None:
-    file.chmod(0o644)
-    file.write_bytes(file.read_bytes()[:-1])
-
-
-def empty(file: Path) -> None:
-    file.chmod(0o644)
-    file.write_bytes(b"")
-
-
-def flip(file: Path) -> None:
-    data = bytearray(file.read_bytes())
-    data[len(data) // 2] ^= 1
-    file.chmod(0o644)
-    file.write_bytes(data)
 
 
 SENT = {name: monthly_report() for name in ("月报_南桥镇_2024-03.xlsx", "月报_南桥镇_2024-03_v2.xlsx")}
-BY_SIZE = (delete, cut_off, empty)
-
-
-def put(folder: Path, name: str, data: bytes) -> None:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(data)
-    os.utime(folder / name, (MODIFIED, MODIFIED))
-
-
-def files(*folders: Path) -> list[Path]:
-    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.fixture(scope="module")

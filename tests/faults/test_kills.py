@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from expectations.check import check
 from ingestion.land import land
 from lifecircle.batches import read_batches
+from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
 from lifecircle.landed import schemas
 from lifecircle.landed_rows import read_landed
@@ -32,11 +34,15 @@ from tests.building.publishable_warehouse import LATE_REPORT, build, build_alone
 from tests.building.receipts_home import Found, Sent, ToyHome
 from tests.building.workbooks import monthly_report, project
 from tests.faults.dying import answer as give_answers
+from workflows.backup import back_up
+from workflows.backup_store import BackupStore
 from workflows.inspection import inspect_home
+from workflows.restoring import restore
 
 pytestmark = pytest.mark.long
 
 _MOST_WRITES = 60
+AT = parse_moment("2024-04-14T03:40:00")
 
 
 def kill_at_each_write(step: str, before: Home, folder: Path, inbox: Path | None = None) -> Iterator[Home]:
@@ -195,3 +201,27 @@ def test_a_restatement_killed_at_any_write_is_the_next_version_or_none(drafted: 
             restate(home, "2024Q1", "李强", "补报计入")
         assert [row["version"] for row in read_register(home)] == [1, 2]
         assert damaged_versions(home) == []
+
+
+def test_a_backup_killed_at_any_write_leaves_the_last_whole_one_and_the_next_goes_on(
+    tmp_path: Path, inbox: Path
+) -> None:
+    both = Home(tmp_path / "both")
+    home, note = Home(both.root / "home"), Path("notes", "nanqiao.jsonl")
+    land(home, inbox)
+    home.notes.mkdir()
+    (home.root / note).write_bytes(b"before")
+    back_up(home, both.root / "backups", AT)
+    (home.root / note).write_bytes(b"since")
+    for killed in kill_at_each_write("back_up", both, tmp_path / "killed"):
+        store = BackupStore(killed.root / "backups")
+        assert store.damaged(store.names()) == {}
+        restore(store.folder, Home(killed.root / "restored"), lambda *_: None)
+        stands = b"before" if len(store.names()) == 1 else b"since"
+        assert (killed.root / "restored" / note).read_bytes() == stands
+        done = back_up(Home(killed.root / "home"), store.folder, AT)
+        store.prune(1)
+        assert store.names() == [done.name]
+        assert store.damaged(store.names()) == {}
+        assert store.read(done.name).files[str(note)].sha256 == sha256(b"since").hexdigest()
+        assert not list(store.folder.rglob(".*"))

@@ -16,6 +16,7 @@ from deploy.local_airflow import LocalAirflow, local_airflow
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
+from workflows.steps import MONTHS
 
 pytestmark = [pytest.mark.integration, pytest.mark.long]
 
@@ -23,6 +24,8 @@ INTAKE = ("town_submissions", "department_records")
 BY_CALENDAR = ("month_close", "reporting_reminders", "prefilled_forms", "housekeeping")
 """What the scheduler makes up for when it is first started; all but the last leave a set clock alone."""
 RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards", "restatement")
+CLOSED = "2023-09"
+"""The month that is closed by hand, through the API: its closing moment is the one that the clock is set to."""
 PATIENCE_SECONDS = 1500
 READING_SECONDS = 20
 """A person takes longer to answer; whoever answers before Airflow has noted that the task waits makes it fail."""
@@ -36,6 +39,10 @@ class Outcome:
     states: dict[str, set[str]]
     requests: list[str]
     drafts_when_asked: list[str]
+    closed: dict[str, Any]
+    """The run that closed the month, as the API tells it at the end."""
+    partitions: list[tuple[str, str]]
+    """Which asset's partitions that run has made: (URI, partition)."""
     errors: str
     left_running: list[str]
 
@@ -63,11 +70,17 @@ def outcome(home: Home) -> Outcome:
         _await_dags(airflow, token)
         for dag in INTAKE:
             airflow.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None}, token)
-        requests, drafts, states = _approve_until_quiet(airflow, token, home)
+        requests, drafts, _ = _approve_until_quiet(airflow, token, home)
+        asked = {"logical_date": None, "conf": {"month": CLOSED}}
+        run = airflow.request("POST", "/api/v2/dags/month_close/dagRuns", asked, token)["dag_run_id"]
+        # its catching up is an event of the marts: what runs by assets looks once more
+        more, _, states = _approve_until_quiet(airflow, token, home)
+        closed = airflow.request("GET", f"/api/v2/dags/month_close/dagRuns/{quote(run)}", token=token)
+        partitions = _partitions(airflow, token, run)
     left = [name for name, process in airflow.processes.items() if process.poll() is None]
     if (home.scheduler / "postgres" / "postmaster.pid").exists():
         left.append("postgres")
-    return Outcome(unhealthy, states, requests, drafts, _errors(home), left)
+    return Outcome(unhealthy, states, requests + more, drafts, closed, partitions, _errors(home), left)
 
 
 def test_a_started_airflow_is_healthy_in_all_its_parts(outcome: Outcome) -> None:
@@ -106,6 +119,12 @@ def test_once_approved_it_is_published_in_the_approvers_name(home: Home) -> None
     with duckdb.connect(str(home.snapshot.resolve()), read_only=True) as warehouse:
         published = warehouse.sql("select quarter, version, approved_by from marts.publication").fetchall()
     assert published == [("2023Q3", 1, USER)]
+
+
+def test_a_month_closed_through_the_api_is_a_partition_of_the_months(outcome: Outcome, home: Home) -> None:
+    assert outcome.closed["state"] == "success", outcome.errors
+    assert outcome.partitions == [(MONTHS, CLOSED)]
+    assert (home.briefs / CLOSED / "v1" / "district.pdf").is_file()
 
 
 def test_nothing_runs_once_it_was_stopped(outcome: Outcome) -> None:
@@ -164,6 +183,13 @@ def _answer(airflow: LocalAirflow, token: str, task: dict[str, Any]) -> None:
     place = f"/api/v2/dags/{task['dag_id']}/dagRuns/{quote(task['dag_run_id'])}/taskInstances/{task['task_id']}"
     answer = {"chosen_options": ["批准"], "params_input": {}}
     airflow.request("PATCH", f"{place}/{task['map_index']}/hitlDetails", answer, token)
+
+
+def _partitions(airflow: LocalAirflow, token: str, run: str) -> list[tuple[str, str]]:
+    events = airflow.request(
+        "GET", f"/api/v2/assets/events?source_dag_id=month_close&source_run_id={quote(run)}", token=token
+    )
+    return [(event["uri"], event["partition_key"]) for event in events["asset_events"] if event["partition_key"]]
 
 
 def _states(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:

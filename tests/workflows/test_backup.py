@@ -14,10 +14,10 @@ from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
 from publishing.approval import publish
 from publishing.drafts import write_drafts
+from tests.building.harmed_files import cut_off, delete, empty, files, flip, put
 from tests.building.plain_pages import use_plain_pages
 from tests.building.publishable_warehouse import build
 from tests.building.workbooks import monthly_report
-from tests.faults.test_damage import cut_off, delete, empty, files, flip, put
 from workflows.backup import back_up, last_backup
 from workflows.backup_store import BackupError, BackupStore
 from workflows.housekeeping import keep_house

@@ -15,9 +15,9 @@ from lifecircle.home import Home
 from publishing.approval import publish
 from publishing.drafts import write_drafts
 from publishing.versions import draft_folder
+from tests.building.harmed_files import put
 from tests.building.plain_pages import use_plain_pages
 from tests.building.publishable_warehouse import build, build_alone
-from tests.faults.test_damage import put
 from workflows.housekeeping import keep_house
 
 AT = parse_moment("2024-04-14T03:40:00")

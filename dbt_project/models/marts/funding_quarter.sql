@@ -1,5 +1,3 @@
-{%- set funds = {'市级': 'fund_city', '区级': 'fund_district', '镇级': 'fund_town', '社会': 'fund_social'} %}
-
 with towns as (
     select * from {{ ref('int_towns_assessed') }}
 ),
@@ -24,25 +22,20 @@ paid as (
     group by quarter, basis, project_id, fund_source
 ),
 
-funds as (
-    {%- for fund_source, column in funds.items() %}
-        select
-            quarter,
-            basis,
-            town_code,
-            project_id,
-            '{{ fund_source }}' as fund_source,
-            {{ column }} as planned
-        from projects
-        {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+sources as (
+    {{ fund_sources() }}
 ),
 
-sources as (
-    {%- for fund_source in funds %}
-        select '{{ fund_source }}' as fund_source
-        {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+funds as (
+    select
+        projects.quarter,
+        projects.basis,
+        projects.town_code,
+        projects.project_id,
+        sources.fund_source,
+        {{ planned_from('sources.fund_source') }} as planned
+    from projects
+    cross join sources
 ),
 
 final as (

@@ -1,5 +1,3 @@
-{%- set funds = {'市级': 'fund_city', '区级': 'fund_district', '镇级': 'fund_town', '社会': 'fund_social'} %}
-
 with projects as (
     select * from {{ ref('int_projects_assessed') }}
     where counts
@@ -9,21 +7,24 @@ payments as (
     select * from {{ ref('int_payments_in_force') }}
 ),
 
+sources as (
+    {{ fund_sources() }}
+),
+
 of_towns as (
-    {%- for fund_source, column in funds.items() %}
-        select
-            quarter,
-            basis,
-            town_code,
-            '{{ fund_source }}' as fund_source,
-            'planned' as figure,
-            'plan_projects' as table_name,
-            submission_id,
-            row_number
-        from projects
-        where {{ column }} > 0
-        union all
-    {%- endfor %}
+    select
+        projects.quarter,
+        projects.basis,
+        projects.town_code,
+        sources.fund_source,
+        'planned' as figure,
+        'plan_projects' as table_name,
+        projects.submission_id,
+        projects.row_number
+    from projects
+    cross join sources
+    where {{ planned_from('sources.fund_source') }} > 0
+    union all
     select
         projects.quarter,
         projects.basis,
@@ -39,7 +40,7 @@ of_towns as (
             payments.quarter = projects.quarter
             and payments.basis = projects.basis
             and payments.project_id = projects.project_id
-    where payments.fund_source in ({{ "'" ~ funds | join("', '") ~ "'" }})
+    inner join sources on payments.fund_source = sources.fund_source
 ),
 
 final as (

@@ -2,32 +2,10 @@ with towns as (
     select * from {{ ref('int_month_towns_listed') }}
 ),
 
-reports as (
-    select * from {{ ref('int_month_submissions_in_force') }}
-    where form = 'monthly_report'
-),
-
-issues as (
-    {{ accepted_rows('issues') }}
-),
-
 told as (
-    select
-        reports.month,
-        reports.basis,
-        reports.town_code,
-        reports.period as told_for,
-        issues.issue_id,
-        issues.project_id,
-        issues.category,
-        issues.description,
-        issues.dept as dept_code,
-        issues.raised_on,
-        issues.status,
-        issues.resolved_on,
-        reports.period < reports.month as is_earlier
-    from reports
-    inner join issues on reports.submission_id = issues.submission_id
+    {{ told_by_reports('issues', [
+        'issue_id', 'project_id', 'category', 'description', 'dept', 'raised_on', 'status', 'resolved_on',
+    ]) }}
 ),
 
 compared_with_earlier as (
@@ -74,7 +52,7 @@ final as (
         project_id,
         category,
         description,
-        dept_code,
+        dept as dept_code,
         told_for,
         raised_on,
         status,

@@ -2,37 +2,11 @@ with towns as (
     select * from {{ ref('int_month_towns_listed') }}
 ),
 
-reports as (
-    select * from {{ ref('int_month_submissions_in_force') }}
-    where form = 'monthly_report'
-),
-
-progress as (
-    {{ accepted_rows('project_progress') }}
-),
-
 told as (
-    select
-        reports.month,
-        reports.basis,
-        reports.town_code,
-        reports.period as told_for,
-        reports.submission_id,
-        reports.file_name,
-        progress.sheet,
-        progress.row_number,
-        progress.project_id,
-        progress.project_name,
-        cast(progress.task_no as integer) as task_no,
-        progress.status,
-        progress.progress_pct,
-        progress.actual_start,
-        progress.actual_finish,
-        progress.month_investment,
-        progress.ytd_investment,
-        reports.period < reports.month as is_earlier
-    from reports
-    inner join progress on reports.submission_id = progress.submission_id
+    {{ told_by_reports('project_progress', [
+        'sheet', 'row_number', 'project_id', 'project_name', 'task_no', 'status', 'progress_pct',
+        'actual_start', 'actual_finish', 'month_investment', 'ytd_investment',
+    ]) }}
 ),
 
 compared_with_earlier as (
@@ -60,7 +34,7 @@ final as (
         latest.town_code,
         latest.project_id,
         latest.project_name,
-        latest.task_no,
+        cast(latest.task_no as integer) as task_no,
         latest.told_for,
         latest.submission_id,
         latest.file_name,

@@ -1,3 +1,8 @@
+{%- set nothing = 'cast(null as string)' %}
+{%- set earlier_cell %}{{ month_in_words('earlier_month') }} || '月报（“' || {{ bare_name('earlier_file') }} || '”第 '
+            || cast(earlier_row_number as string) || ' 行）的 '
+{%- endset %}
+
 with suggested as (
     select * from {{ ref('int_project_numbers_suggested') }}
 ),
@@ -13,7 +18,13 @@ units as (
 ),
 
 across_files as (
-    {%- for model in ['int_project_findings_raised', 'int_department_findings_raised'] %}
+    {%- for model, figure, compared_with, earlier in [
+        ('int_project_findings_raised', nothing, nothing, nothing),
+        ('int_department_findings_raised', nothing, nothing, nothing),
+        ('int_progress_findings_raised', 'figure', 'detail', earlier_cell),
+        ('int_investment_findings_raised', 'figure', 'detail', "''"),
+    ] %}
+        {{ 'union all' if not loop.first }}
         select
             submission_id,
             table_name,
@@ -22,38 +33,11 @@ across_files as (
             field,
             value,
             template_code,
-            cast(null as string) as figure,
-            cast(null as string) as compared_with,
-            cast(null as string) as earlier
+            {{ figure }} as figure,
+            {{ compared_with }} as compared_with,
+            {{ earlier }} as earlier
         from {{ ref(model) }}
-        union all
     {%- endfor %}
-    select
-        submission_id,
-        table_name,
-        sheet,
-        row_number,
-        field,
-        value,
-        template_code,
-        figure,
-        detail as compared_with,
-        {{ month_in_words('earlier_month') }} || '月报（“' || {{ bare_name('earlier_file') }} || '”第 '
-        || cast(earlier_row_number as string) || ' 行）的 ' as earlier
-    from {{ ref('int_progress_findings_raised') }}
-    union all
-    select
-        submission_id,
-        table_name,
-        sheet,
-        row_number,
-        field,
-        value,
-        template_code,
-        figure,
-        detail as compared_with,
-        '' as earlier
-    from {{ ref('int_investment_findings_raised') }}
 ),
 
 final as (

@@ -1,4 +1,4 @@
-"""The text of a reminder, ready to be mailed or copied: what is missing from a unit and what it has to correct."""
+"""Who rings a unit has a letter ready, to be mailed or copied: what is missing from it and what it has to correct."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from lifecircle.calendar import CHINA
 from lifecircle.settings import Settings
-from lifecircle.wording import period_name
+from lifecircle.wording import day_name, period_name
 from receipts.harm import Weighed
 
 _LONGEST_LINK = 2000
@@ -17,7 +17,7 @@ _LONGEST_LINK = 2000
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReadyLetter:
     """A reminder; `link` opens it in a mail program, None where the unit has no address."""
 
     subject: str
@@ -27,7 +27,9 @@ class Letter:
     """Whether the link holds the text too; a long one is copied by hand."""
 
 
-def write_letter(unit_name: str, matters: Sequence[Weighed], addresses: Sequence[str], as_of: datetime) -> Letter:
+def write_ready_letter(
+    unit_name: str, matters: Sequence[Weighed], addresses: Sequence[str], as_of: datetime
+) -> ReadyLetter:
     """Write the reminder of what a unit has to send or to correct.
 
     Args:
@@ -41,8 +43,8 @@ def write_letter(unit_name: str, matters: Sequence[Weighed], addresses: Sequence
     text = "\n".join(_lines(unit_name, matters, as_of))
     link = _link(addresses, subject=subject, body=text.replace("\n", "\r\n")) if addresses else None
     if link is None or len(link) <= _LONGEST_LINK:
-        return Letter(subject, text, link, True)
-    return Letter(subject, text, _link(addresses, subject=subject), False)
+        return ReadyLetter(subject, text, link, True)
+    return ReadyLetter(subject, text, _link(addresses, subject=subject), False)
 
 
 def _link(addresses: Iterable[str], **fields: str) -> str:
@@ -51,7 +53,7 @@ def _link(addresses: Iterable[str], **fields: str) -> str:
 
 def _lines(unit_name: str, matters: Sequence[Weighed], as_of: datetime) -> Iterator[str]:
     yield f"{unit_name}："
-    yield f"截至{_day(as_of)}{as_of.astimezone(CHINA):%H:%M}，以下事项请予办理："
+    yield f"截至{day_name(as_of)}{as_of.astimezone(CHINA):%H:%M}，以下事项请予办理："
     for number, each in enumerate(matters, start=1):
         yield f"{number}．{_what(each)}{_asked(each)}"
     yield "如已报送，请忽略本件。"
@@ -68,7 +70,7 @@ def _asked(each: Weighed) -> str:
     matter = each.matter
     if matter.receipt is None:
         late = f"，已逾期{each.days_late}天" if each.days_late else ""
-        due = f"应于{_day(matter.due_at)}前报送" if matter.due_at else "应报送"
+        due = f"应于{day_name(matter.due_at)}前报送" if matter.due_at else "应报送"
         return f"：{due}，至今未收到{late}，请尽快报送。"
     found = "、".join(f"{question.title}{question.count}处" for question in matter.questions)
     if matter.kind == "rejected":
@@ -77,8 +79,3 @@ def _asked(each: Weighed) -> str:
         rows = matter.receipt.rows_quarantined
         return f"：有{rows}行未采用（{found}），请按回执和标注件改正后整份重新报送。"
     return f"：数据存疑（{found}），请按回执核对，如有误请更正后整份重新报送。"
-
-
-def _day(at: datetime) -> str:
-    local = at.astimezone(CHINA)
-    return f"{local.month}月{local.day}日"
