@@ -59,9 +59,12 @@ def write_changed(path: Path, data: bytes) -> None:
 
 
 def replace_link(link: Path, target: Path) -> None:
-    """Let `link` point to `target` (a relative link), atomically: a reader sees the old or the new, never none."""
+    """Let `link` point to `target` (a relative link), atomically: a reader sees the old or the new, never none.
+
+    One at a time: hold the lock of what is linked.
+    """
     link.parent.mkdir(parents=True, exist_ok=True)
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh = unfinished_path(link)
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(target, link.parent))
     os.replace(fresh, link)

@@ -1,5 +1,6 @@
 """The home's locks and links."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -38,9 +39,18 @@ def hold(home: Home) -> None:
         pass
 
 
-def test_a_home_in_use_is_refused_with_its_name_and_the_process(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
-    with pytest.raises(HomeInUseError, match=rf"{tmp_path} is in use by another run \(process {holder.pid}\)"):
+def test_a_home_in_use_is_refused_with_its_name_process_and_machine(
+    tmp_path: Path, holder: subprocess.Popen[str]
+) -> None:
+    message = rf"{tmp_path} is in use by another run \(process {holder.pid} on {socket.gethostname()}\)"
+    with pytest.raises(HomeInUseError, match=message):
         hold(Home(tmp_path))
+
+
+def test_a_lock_of_an_earlier_release_names_the_process_alone(tmp_path: Path) -> None:
+    hold(Home(tmp_path))
+    (tmp_path / "locks" / "run").write_text("4711")
+    assert str(Home(tmp_path).last_holder("run")) == "process 4711 on this machine"
 
 
 def test_a_killed_holder_frees_the_home(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
