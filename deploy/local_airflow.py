@@ -226,7 +226,9 @@ def _await_health(airflow: LocalAirflow) -> None:
             awaited = missing
         for name, process in airflow.processes.items():
             if process.poll() is not None:
-                raise AirflowStartError(f"the {name} ended with {process.returncode}, see {airflow.root}/logs/{name}.log")
+                raise AirflowStartError(
+                    f"the {name} ended with {process.returncode}, see {airflow.root}/logs/{name}.log"
+                )
         if time.monotonic() > deadline:
             raise AirflowStartError(f"still not healthy: {', '.join(missing)}; see {airflow.root}/logs")
         time.sleep(1)

@@ -28,6 +28,10 @@ class HomePathError(Exception):
     """The home's path cannot be used; the message says why."""
 
 
+_held: dict[Path, int] = {}
+"""The locks that this process holds: lock file -> descriptor."""
+
+
 @dataclass(frozen=True)
 class Holder:
     """Who holds a lock: several machines may share a home, and the number of a process is one machine's alone."""
@@ -173,16 +177,35 @@ class Home:
                 raise HomeInUseError(f"{self.root.resolve()} is in use by another run ({holder})")
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()} {socket.gethostname()}".encode(), 0)
+            os.fsync(descriptor)  # so that another machine reads it too
+            _held[path] = descriptor
             yield
         finally:
+            if _held.get(path) == descriptor:
+                del _held[path]
             os.close(descriptor)
+
+    def require_held(self, name: str) -> None:
+        """Refuse to let anything count under the lock `name` that this process has held and that was taken from it.
+
+        The server of a network file system gives a machine's locks away once it has not heard of it for a while; cut
+        off and not dead, the machine comes back to what it was doing.
+
+        Raises:
+            HomeInUseError: another process holds the lock by now.
+            OSError: the server does not say.
+        """
+        descriptor = _held.get(self._lock_file(name))
+        if descriptor is not None and not _lock(descriptor, time.monotonic()):
+            raise HomeInUseError(f"{self.root.resolve()} was taken over by another run ({self.last_holder(name)})")
 
     def last_holder(self, name: str) -> Holder | None:
         """Who holds the lock `name`, if anyone does, else who held it last; None if that is not known."""
         path = self._lock_file(name)
-        process, _, machine = (path.read_text(encoding="utf-8") if path.exists() else "").partition(" ")
+        said = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        process, _, machine = said.partition(" ")
         # a release before this one wrote the process alone
-        return Holder(int(process), machine or "this machine") if process else None
+        return Holder(int(process), machine or "this machine") if process.isdecimal() else None
 
     def _lock_file(self, name: str) -> Path:
         return self.root / "locks" / name
