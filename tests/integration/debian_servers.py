@@ -30,11 +30,11 @@ def missing() -> str | None:
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL that listens on a socket of its folder alone; SQLAlchemy's address of it."""
     with _folder_of("postgres") as folder:
-        programs = _PROGRAMS[-1]
-        make = [programs / "initdb", "--auth=trust", "--username=airflow", "--encoding=UTF8", "--locale=C.UTF-8"]
-        subprocess.run([*_as_user("postgres"), *make, "--no-sync", folder / "data"], check=True, capture_output=True)
-        serve = [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", "-F"]
-        is_up = [programs / "pg_isready", "--quiet", f"--host={folder}"]
+        programs, data = _PROGRAMS[-1], str(folder / "data")
+        make = [str(programs / "initdb"), "--auth=trust", "--username=airflow", "--encoding=UTF8", "--locale=C.UTF-8"]
+        subprocess.run([*_as_user("postgres"), *make, "--no-sync", data], check=True, capture_output=True)
+        serve = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-c", "listen_addresses=", "-F"]
+        is_up = [str(programs / "pg_isready"), "--quiet", f"--host={folder}"]
         with _server("postgres", serve, lambda: subprocess.run(is_up, check=False).returncode == 0):
             yield f"postgresql+psycopg2://airflow@/postgres?host={folder}"
 
@@ -47,13 +47,13 @@ def redis() -> Iterator[str]:
     is_up = ["redis-cli", "-p", str(port), "ping"]
     with (
         _folder_of("redis") as folder,
-        _server("redis", [*serve, "--dir", folder], lambda: b"PONG" in _said_by(is_up)),
+        _server("redis", [*serve, "--dir", str(folder)], lambda: b"PONG" in _said_by(is_up)),
     ):
         yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager
-def _server(user: str, command: list[str | Path], is_up: Callable[[], bool]) -> Iterator[None]:
+def _server(user: str, command: list[str], is_up: Callable[[], bool]) -> Iterator[None]:
     process = subprocess.Popen([*_as_user(user), *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + _START_SECONDS

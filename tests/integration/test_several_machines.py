@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,8 @@ from tests.building.terminal import lifecircle
 from tests.integration import debian_servers
 from workflows.inspection import inspect_home
 
-# with the other kills in `make soak`: it waits for heartbeats to be missed, while the test beside it works
-pytestmark = [pytest.mark.integration, pytest.mark.soak]
+# with the other kills in `make soak`: most of the time it waits for heartbeats to be missed, while another test works
+pytestmark = [pytest.mark.integration, pytest.mark.soak, pytest.mark.long]
 
 AS_OF = "2023-10-20T23:59:59+08:00"
 DAGS = ("town_submissions", "department_records", "warehouse")
@@ -35,34 +35,39 @@ PATIENCE_SECONDS = 1200
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was seen: which worker held which lock when it was killed, and what became of the runs."""
+    """What was seen of the workers' lives."""
 
-    killed: list[tuple[str, str]]
     too_late: list[str]
-    """The locks whose work had counted already when its worker was killed."""
+    """The work that had counted already when its worker was killed: the test has tried nothing then."""
     states: dict[str, set[str]]
+    """DAG -> the states of its runs."""
     tries: dict[str, int]
     """Task -> how often it was tried, at most."""
 
 
-@pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sent") / "inbox"
+# one test, not several of one fixture: `make soak` gives each test to whichever worker of pytest is free
+@pytest.mark.skipif(debian_servers.missing() is not None, reason=debian_servers.missing() or "nothing is missing")
+def test_a_worker_dies_in_a_landing_and_one_in_a_build_and_the_marts_are_those_of_an_unhindered_run(
+    tmp_path: Path,
+) -> None:
+    inbox, home, unhindered = tmp_path / "inbox", Home(tmp_path / "home"), Home(tmp_path / "unhindered")
     with district_of(TOY_DISTRICT):
-        simulate(folder, "2023-06", "2023-10", mess="light")
-    return folder
+        simulate(inbox, "2023-06", "2023-10", mess="light")
+    outcome = _live_through_two_deaths(home, inbox)
+    assert outcome.too_late == []
+    assert outcome.states == {dag: {"success"} for dag in DAGS}
+    assert outcome.tries["land_files"] > 1
+    assert outcome.tries["build"] > 1
+    arguments = ("run", "--inbox", inbox, "--home", unhindered.root, "--as-of", AS_OF)
+    done = lifecircle(*arguments, LIFECIRCLE_REFERENCE=TOY_DISTRICT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert differences(read_marts(home.snapshot), read_marts(unhindered.snapshot)) == []
+    assert inspect_home(home, whole_bytes=True) == []
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return Home(tmp_path_factory.mktemp("shared") / "home")
-
-
-@pytest.fixture(scope="module")
-def outcome(home: Home, inbox: Path) -> Iterator[Outcome]:
+def _live_through_two_deaths(home: Home, inbox: Path) -> Outcome:
     """Let two workers take the inbox to the marts; kill one in a landing and, both up again, one in a build."""
-    if lacking := debian_servers.missing():
-        pytest.skip(lacking)
+    too_late = []
     with (
         debian_servers.postgresql() as database,
         debian_servers.redis() as broker,
@@ -75,42 +80,15 @@ def outcome(home: Home, inbox: Path) -> Iterator[Outcome]:
         for dag in DAGS:
             # the timetable makes up for its last run
             airflow.request("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False}, token)
-        landing = _kill_in(airflow, home, "landing", has_begun=lambda: any(home.archive.glob("*/*")))
-        landed_too_early = any(home.landed.glob("seals/*"))
+        dead = _kill_in(airflow, home, "landing", has_begun=lambda: any(home.archive.glob("*/*")))
+        too_late += ["landing"] * any(home.landed.glob("seals/*"))
         _await(lambda: any(home.landed.glob("seals/*")))
-        _start_worker(airflow, landing)
+        _start_worker(airflow, dead)
         unfinished = home.builds / "unfinished" / "lifecircle.duckdb"
-        building = _kill_in(airflow, home, "warehouse", has_begun=unfinished.exists)
-        built_too_early = home.latest_build.exists()
+        _kill_in(airflow, home, "warehouse", has_begun=unfinished.exists)
+        too_late += ["build"] * home.latest_build.exists()
         _await(lambda: _is_over(airflow, token))
-        yield Outcome(
-            [("landing", landing), ("warehouse", building)],
-            ["landing"] * landed_too_early + ["warehouse"] * built_too_early,
-            _states(airflow, token),
-            _tries(airflow, token),
-        )
-
-
-def test_a_worker_dies_in_a_landing_and_one_in_a_build(outcome: Outcome) -> None:
-    assert [lock for lock, _ in outcome.killed] == ["landing", "warehouse"]
-    assert {worker for _, worker in outcome.killed} <= set(WORKERS)
-    assert outcome.too_late == []
-
-
-def test_the_other_does_again_what_died_and_every_run_ends_well(outcome: Outcome) -> None:
-    assert outcome.states == {dag: {"success"} for dag in DAGS}
-    assert outcome.tries["land_files"] > 1
-    assert outcome.tries["build"] > 1
-
-
-@pytest.mark.usefixtures("outcome")
-def test_the_marts_are_those_of_an_unhindered_run_and_the_home_is_whole(home: Home, inbox: Path) -> None:
-    unhindered = Home(home.root.with_name("unhindered"))
-    arguments = ("run", "--inbox", inbox, "--home", unhindered.root, "--as-of", AS_OF)
-    done = lifecircle(*arguments, LIFECIRCLE_REFERENCE=TOY_DISTRICT)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert differences(read_marts(home.snapshot), read_marts(unhindered.snapshot)) == []
-    assert inspect_home(home, whole_bytes=True) == []
+        return Outcome(too_late, _states(airflow, token), _tries(airflow, token))
 
 
 def _settings(home: Home, inbox: Path, database: str, broker: str) -> Mapping[str, str]:
