@@ -41,11 +41,12 @@ def main() -> None:
         _serve()
         for machine in _NETWORKS:
             _join(machine)
-        print(json.dumps(_try()), flush=True)
-    except Exception:  # noqa: BLE001 - nobody is above the first program: whatever it is must be said before the end
-        traceback.print_exc(file=sys.stdout)
+        _say(json.dumps(_try()))
+    except BaseException:
+        # nobody is above the first program: it would end in a panic
+        _say(traceback.format_exc())
+        raise
     finally:
-        sys.stdout.flush()
         ctypes.CDLL(None).reboot(_POWER_OFF)
 
 
@@ -79,15 +80,14 @@ def _try() -> dict[str, object]:
 def _hold() -> None:
     home = Home(_ONE)
     with home.hold(_LOCK):
-        home.require_held(_LOCK)
-        print("held", flush=True)
+        _say("held")
         sys.stdin.readline()
         try:
             home.require_held(_LOCK)
         except HomeInUseError as error:
-            print(error)
+            _say(str(error))
         else:
-            print("it is still held")
+            _say("it is still held")
 
 
 def _holder() -> subprocess.Popen[str]:
@@ -96,6 +96,11 @@ def _holder() -> subprocess.Popen[str]:
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _refusal() -> str | None:

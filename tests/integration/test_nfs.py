@@ -1,4 +1,4 @@
-"""A home on NFSv4 between two machines, in a user-mode Linux of Debian's: what docs/several-machines.md says of locks."""
+"""A home on NFSv4 between two machines, in Debian's user-mode Linux: what docs/several-machines.md says of locks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 600
 
 @pytest.mark.skipif(
     shutil.which(LINUX) is None,
-    reason="this system lacks: user-mode-linux; run: deploy/system-packages user-mode-linux",
+    reason="this system lacks: user-mode-linux; please run: deploy/system-packages user-mode-linux",
 )
 def test_a_home_on_nfs_is_one_machines_at_a_time_and_who_was_cut_off_is_told(tmp_path: Path) -> None:
     first = tmp_path / "init"
