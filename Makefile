@@ -51,7 +51,9 @@ check: install ## While working: lint, types and the quick tests; `make test` is
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist worksteal -q -m "not long and not model and not browser and not integration and not soak" $(ARGS)
 
-soak: install ## Kill runs at random, rebuild under readers: minutes more than `make test` has
+soak: install ## Kill runs and machines, rebuild under readers: minutes more than `make test` has
+	@deploy/system-packages postgresql redis-server || echo "lifecircle: the test of several machines will be skipped"
+	@deploy/system-packages user-mode-linux || echo "lifecircle: the test of a home on NFS will be skipped"
 	$(BIN)/pytest -n 2 --dist worksteal -q -m soak $(ARGS)
 
 lint: install ## Check the style of Python and SQL

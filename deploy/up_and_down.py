@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deploy.airflow_environment import USER
 from deploy.local_airflow import AirflowStartError, LocalAirflow, local_airflow, stop_orphaned_database
-from lifecircle.home import Home, HomeInUseError
+from lifecircle.home import Holder, Home, HomeInUseError
 from lifecircle.settings import PROJECT, Settings
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,10 @@ def down(settings: Settings) -> int:
         orphaned = stop_orphaned_database(home.scheduler)
         print(f"No scheduler runs on {home.root}" + ("; its database, left by a crash, has been stopped" * orphaned))
         return 0
-    os.kill(holder, signal.SIGTERM)
+    if holder.machine != socket.gethostname():
+        print(f"The scheduler on {home.root} is {holder}: stop it there", file=sys.stderr)
+        return 1
+    os.kill(holder.process, signal.SIGTERM)
     try:
         with home.hold(_LOCK, wait_seconds=_DOWN_SECONDS):
             print(f"The scheduler on {home.root} has stopped")
@@ -140,13 +143,13 @@ def _is_written(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-def _holder(home: Home) -> int | None:
-    """The process that serves this home; None if none does."""
+def _holder(home: Home) -> Holder | None:
+    """Who serves this home; None if nobody does."""
     try:
         with home.hold(_LOCK):
             return None
     except HomeInUseError:
-        return int((home.root / "locks" / _LOCK).read_text())
+        return home.last_holder(_LOCK)
 
 
 def _is_free(port: int) -> bool:

@@ -53,7 +53,7 @@ def archive_file(home: Home, path: Path) -> Original:
 
 def sweep_archive(home: Home) -> None:
     """Remove what a killed landing left of a large file; hold `landing` for it."""
-    for leftover in home.archive.glob(".arriving-*.part"):
+    for leftover in home.archive.glob(".arriving*.part"):
         leftover.unlink()
 
 
@@ -75,7 +75,7 @@ def archive_bytes(home: Home, data: bytes) -> str:
 def _archive_stream(home: Home, file: BinaryIO, *, keep: bool) -> Original:
     digest, size = hashlib.sha256(), 0
     home.archive.mkdir(parents=True, exist_ok=True)
-    arriving = home.archive / f".arriving-{os.getpid()}.part"
+    arriving = home.archive / ".arriving.part"
     try:
         with arriving.open("wb") as copy:
             while piece := file.read(MIB):

@@ -131,6 +131,7 @@ def seal_batch(home: Home, seal: Seal) -> None:
         "replaces": list(seal.replaces),
         "files": {path: vars(file) for path, file in sorted(seal.files.items())},
     }
+    home.require_held("landing")
     with whole(_seals(home) / f"{seal.name}.json", durable=True) as unfinished:
         unfinished.write_text(json.dumps(content, indent=1), encoding="ascii")
     _name_files(home, seal)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 
 
 class HomeInUseError(Exception):
-    """Another run holds the home; the message names the home and the process."""
+    """Another run holds the home; the message names the home, the process and its machine."""
 
 
 class DamagedHomeError(Exception):
@@ -25,6 +26,21 @@ _PATTERN_CHARACTERS = set("[]{}*?\\")
 
 class HomePathError(Exception):
     """The home's path cannot be used; the message says why."""
+
+
+_held: dict[Path, int] = {}
+"""The locks that this process holds: lock file -> descriptor."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a lock: several machines may share a home, and the number of a process is one machine's alone."""
+
+    process: int
+    machine: str
+
+    def __str__(self) -> str:
+        return f"process {self.process} on {self.machine}"
 
 
 @dataclass(frozen=True)
@@ -141,6 +157,8 @@ class Home:
     def hold(self, name: str, wait_seconds: float = 0) -> Iterator[None]:
         """Hold the lock `name` of this home while the block runs; the system frees it if the process dies.
 
+        Which file systems hold it between machines is in docs/several-machines.md.
+
         Args:
             name: what is held: `run`, `landing`, `warehouse`, `publication`, `receipts` or `backup`.
             wait_seconds: how long to wait for another holder before giving up.
@@ -150,26 +168,58 @@ class Home:
             HomePathError: the home's path cannot be used.
         """
         self.require_plain_path()
-        folder = self.root / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
+        path = self._lock_file(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(descriptor, time.monotonic() + wait_seconds, self.root)
+            if not _lock(descriptor, time.monotonic() + wait_seconds):
+                holder = self.last_holder(name) or "a process that has not said its name yet"
+                raise HomeInUseError(f"{self.root.resolve()} is in use by another run ({holder})")
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            os.pwrite(descriptor, f"{os.getpid()} {socket.gethostname()}".encode(), 0)
+            os.fsync(descriptor)  # so that another machine reads it too
+            _held[path] = descriptor
             yield
         finally:
+            if _held.get(path) == descriptor:
+                del _held[path]
             os.close(descriptor)
 
+    def require_held(self, name: str) -> None:
+        """Refuse to let anything count under the lock `name` that this process has held and that was taken from it.
 
-def _lock(descriptor: int, deadline: float, root: Path) -> None:
+        The server of a network file system gives a machine's locks away once it has not heard of it for a while; cut
+        off and not dead, the machine comes back to what it was doing.
+
+        Raises:
+            HomeInUseError: another process holds the lock by now.
+            OSError: the server does not say.
+        """
+        descriptor = _held.get(self._lock_file(name))
+        if descriptor is not None and not _lock(descriptor, time.monotonic()):
+            raise HomeInUseError(f"{self.root.resolve()} was taken over by another run ({self.last_holder(name)})")
+
+    def last_holder(self, name: str) -> Holder | None:
+        """Who holds the lock `name`, if anyone does, else who held it last; None if that is not known."""
+        path = self._lock_file(name)
+        said = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        process, _, machine = said.partition(" ")
+        # a release before this one wrote the process alone
+        return Holder(int(process), machine or "this machine") if process.isdecimal() else None
+
+    def _lock_file(self, name: str) -> Path:
+        return self.root / "locks" / name
+
+
+def _lock(descriptor: int, deadline: float) -> bool:
+    """Whether the file is locked: no later than `deadline`, of the monotonic clock."""
     while True:
         try:
+            # on NFS the kernel makes a lock of the whole file's bytes at the server of it: open to write, therefore
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                holder = os.pread(descriptor, 20, 0).decode() or "unknown"
-                raise HomeInUseError(f"{root.resolve()} is in use by another run (process {holder})") from None
+                return False
             time.sleep(0.2)
         else:
-            return
+            return True

@@ -15,6 +15,9 @@ logger = logging.getLogger(__name__)
 _libc = ctypes.CDLL(None, use_errno=True)
 """For syncfs(2), which Python has no function for."""
 
+_STILL_OPEN = ".nfs"
+"""How NFS names a file that was removed and that a program of this machine has open."""
+
 
 def unfinished_path(path: Path) -> Path:
     """Where a file is written before it is whole: hidden, in the same folder, so that renaming it is atomic."""
@@ -59,9 +62,12 @@ def write_changed(path: Path, data: bytes) -> None:
 
 
 def replace_link(link: Path, target: Path) -> None:
-    """Let `link` point to `target` (a relative link), atomically: a reader sees the old or the new, never none."""
+    """Let `link` point to `target` (a relative link), atomically: a reader sees the old or the new, never none.
+
+    One at a time: hold the lock of what is linked.
+    """
     link.parent.mkdir(parents=True, exist_ok=True)
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh = unfinished_path(link)
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(target, link.parent))
     os.replace(fresh, link)
@@ -77,13 +83,21 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 
 def remove_protected(folder: Path) -> None:
-    """Remove a folder with all that is in it, write-protected as it may be; one that is not there is none."""
+    """Remove a folder with all that is in it, write-protected as it may be; one that is not there is none.
+
+    On NFS a file that a program of this machine has open stays in it under another name until it is closed: such a
+    folder is left, for the next time.
+    """
     if not folder.exists():
         return
     for each in [folder, *folder.rglob("*")]:
         if each.is_dir() and not each.is_symlink():
             each.chmod(0o755)
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    if all(each.is_dir() or each.name.startswith(_STILL_OPEN) for each in folder.rglob("*")) and any(folder.rglob("*")):
+        logger.info("%s stays until a program closes what it has open there", folder)
+    elif folder.exists():
+        shutil.rmtree(folder)  # once more, to say what is in the way
 
 
 def sync(path: Path) -> None:

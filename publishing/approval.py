@@ -95,6 +95,7 @@ def publish_edition(
     manifest = manifest_of(home, marts, approved, files)
     keep_rulebook(home)
     prepare_version(home, manifest, files)
+    home.require_held("publication")
     register_version(home, manifest)
     finish_version(home, manifest.name)
     _tidy(home, edition.quarter)

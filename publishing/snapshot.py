@@ -71,6 +71,7 @@ def publish_snapshot(home: Home) -> Path:
             (unfinished / "marts").mkdir(parents=True)
             _copy_marts(build, unfinished, home.publications)
             _protect(unfinished)
+            home.require_held("publication")
             os.replace(unfinished, version)
             sync(versions)
             logger.info("published %s as %s", build, version)
@@ -149,5 +150,8 @@ def _retire(versions: Path, current: Path) -> int:
         if version.name != current.name and version.stat().st_mtime < time.time() - _SECONDS_KEPT
     ]
     for version in old:
-        remove_protected(version)
+        # no version any more, though something of it may have to stay for a while
+        fading = version.with_name(f".{version.name}")
+        os.replace(version, fading)
+        remove_protected(fading)
     return len(old)

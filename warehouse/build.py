@@ -168,6 +168,7 @@ def _refuse_failures(number: int, models: tuple[ModelResult, ...]) -> None:
 
 def _let_it_count(home: Home, unfinished: Path, number: int, inputs: str) -> Path:
     path = home.builds / f"{number}.duckdb"
+    home.require_held("warehouse")
     keep_judging(home, number)
     unfinished.chmod(_READ_ONLY)
     sync(unfinished)

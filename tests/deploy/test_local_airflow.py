@@ -12,6 +12,7 @@ import pytest
 from deploy import up_and_down
 from deploy.airflow_environment import USER, airflow_environment, kept_secrets
 from deploy.local_airflow import LocalAirflow
+from lifecircle.home import Home
 from lifecircle.settings import Settings
 
 
@@ -63,8 +64,20 @@ def test_a_failure_mail_names_the_port_that_was_chosen(tmp_path: Path) -> None:
     assert "LIFECIRCLE_AIRFLOW_URL" not in up_and_down.tasks_environment(behind_a_proxy, 8090)
 
 
-def test_a_server_that_does_not_answer_is_named() -> None:
-    assert LocalAirflow("http://127.0.0.1:1", "", {}).unhealthy() == ["api-server"]
+def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    assert LocalAirflow("http://127.0.0.1:1", "", tmp_path, {}).unhealthy() == ["api-server"]
+
+
+def test_down_kills_no_process_of_another_machine(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "home")
+    home.scheduler.mkdir(parents=True)
+    monkeypatch.setattr("socket.gethostname", lambda: "there")
+    with home.hold("scheduler"):
+        monkeypatch.setattr("socket.gethostname", lambda: "here")
+        assert up_and_down.down(Settings(home=home.root)) == 1
+    assert "on there: stop it there" in capsys.readouterr().err
 
 
 def test_down_with_nothing_up_says_so_and_makes_no_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
