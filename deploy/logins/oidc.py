@@ -40,7 +40,14 @@ def login_settings(environment: Mapping[str, str]) -> dict[str, Any]:
         return {"AUTH_TYPE": AUTH_DB}
     return {
         "AUTH_TYPE": AUTH_OAUTH,
-        "OAUTH_PROVIDERS": [{"name": "oidc", "icon": "fa-key", "remote_app": _client(issuer, environment)}],
+        "OAUTH_PROVIDERS": [
+            {
+                "name": "oidc",
+                "icon": "fa-key",
+                "token_key": "access_token",
+                "remote_app": _client(issuer, environment),
+            }
+        ],
         # whoever the provider knows is let in, and may do what the groups of each login say: none of ours, nothing
         "AUTH_USER_REGISTRATION": True,
         "AUTH_USER_REGISTRATION_ROLE": PUBLIC,

@@ -1,6 +1,6 @@
 """What each role may do in Airflow: all may read, the data team runs and mends, the office approves; Admin may all.
 
-Nobody but Admin sees or changes connections, variables, pools, configuration, users; nobody but the office approves.
+Nobody but Admin sees connections, variables, configuration, users, or changes pools; nobody but the office approves.
 Whoever does the work of two has both roles.  A role holds what stands here and no more, from each start on.
 """
 
@@ -16,6 +16,7 @@ from airflow.providers.fab.www.security.permissions import (
     ACTION_CAN_CREATE,
     ACTION_CAN_EDIT,
     ACTION_CAN_READ,
+    RESOURCE_BACKFILL,
     RESOURCE_BROWSE_MENU,
     RESOURCE_CLUSTER_ACTIVITY,
     RESOURCE_DAG,
@@ -29,6 +30,7 @@ from airflow.providers.fab.www.security.permissions import (
     RESOURCE_JOB,
     RESOURCE_MY_PASSWORD,
     RESOURCE_MY_PROFILE,
+    RESOURCE_POOL,
     RESOURCE_TASK_INSTANCE,
     RESOURCE_TASK_LOG,
     RESOURCE_WEBSITE,
@@ -44,6 +46,7 @@ VIEWER, OFFICE, DATA_TEAM = "Viewer", "Office", "DataTeam"
 _READ = (
     RESOURCE_ASSET,
     RESOURCE_ASSET_ALIAS,
+    RESOURCE_BACKFILL,
     RESOURCE_CLUSTER_ACTIVITY,
     RESOURCE_DAG,
     RESOURCE_DAG_CODE,
@@ -56,6 +59,7 @@ _READ = (
     RESOURCE_JOB,
     RESOURCE_MY_PASSWORD,
     RESOURCE_MY_PROFILE,
+    RESOURCE_POOL,
     RESOURCE_TASK_INSTANCE,
     RESOURCE_TASK_LOG,
     RESOURCE_WEBSITE,
