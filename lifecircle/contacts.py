@@ -45,7 +45,8 @@ def read_contacts(home: Home, reference: Reference) -> dict[str, tuple[Contact, 
         reference: by whose names, aliases and codes a unit is known.
 
     Raises:
-        ContactsError: a column is missing, a unit is unknown, or an address is none.
+        ContactsError: a column is missing, a unit is unknown, or an address is none.  It repeats no cell: logs tell it,
+            and a name or a telephone may stand in the wrong column.
     """
     path = home.settings / CONTACTS
     if not path.exists():
@@ -61,9 +62,9 @@ def read_contacts(home: Home, reference: Reference) -> dict[str, tuple[Contact, 
             continue
         code = _code(reference, cells["unit"])
         if code is None:
-            raise ContactsError(f"{path}, line {number}: {cells['unit'] or 'a blank'} is no town or department")
+            raise ContactsError(f"{path}, line {number}: its unit is no town or department")
         if cells["mail"] and "@" not in cells["mail"]:
-            raise ContactsError(f"{path}, line {number}: {cells['mail']} is no mail address")
+            raise ContactsError(f"{path}, line {number}: its mail address has no @")
         contact = Contact(code, cells["name"], cells["telephone"] or None, cells["mail"] or None)
         found.setdefault(code, []).append(contact)
     return {code: tuple(contacts) for code, contacts in found.items()}

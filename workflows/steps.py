@@ -194,9 +194,11 @@ def keep_house(work: Work) -> str:
 
 def _sent(work: Work) -> str:
     from receipts.mail import post
+    from receipts.mail.message import without_addresses
 
     sending = post.deliver(work.home, work.as_of)
-    waiting = f"，待发{sending.waiting}封：{sending.why_waiting}" if sending.waiting else ""
+    why = without_addresses(sending.why_waiting or "")
+    waiting = f"，待发{sending.waiting}封：{why}" if sending.waiting else ""
     return f"发出{sending.sent}封{waiting}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from receipts.names import safe_name
 
 _LONGEST_KEY = 120
 _TAKEN = "X-Lifecircle-Taken-By"
+_ADDRESS = re.compile(r"[^\s<>（）：:,，;；]+@[^\s<>（）：:,，;；]+")
 _REFUSED = "X-Lifecircle-Refused"
 _OUR_OWN = (_TAKEN, _REFUSED)
 """Headers that the outbox keeps its notes in; they are not sent."""
@@ -90,6 +92,11 @@ def pending(message: Message) -> tuple[str, ...]:
 def why_refused(message: Message) -> str | None:
     """What the server said when it did not take it; None if it was not refused."""
     return message.get(_REFUSED)
+
+
+def without_addresses(words: str) -> str:
+    """What a server said, without the addresses in it: logs and Airflow's pages are read by more than the data team."""
+    return _ADDRESS.sub("〈地址〉", words)
 
 
 def expires_at(message: Message) -> datetime | None:

@@ -32,6 +32,7 @@ from receipts.mail.message import (
     pending,
     readdress,
     why_refused,
+    without_addresses,
     without_notes,
 )
 from receipts.mail.server import MailServer, MailServerError, ServerGoneError, Session
@@ -154,12 +155,12 @@ def _send_all(home: Home, server: MailServer) -> tuple[int, str | None]:
                 if refused:
                     # one address that is refused stops no other mail
                     why = refused
-                    log.warning("%s waits: %s", path.name, refused)
+                    log.warning("%s waits: %s", path.name, without_addresses(refused))
                 else:
                     sent += 1
     except MailServerError as error:
         why = str(error)
-        log.warning("mail waits: %s", error)
+        log.warning("mail waits: %s", without_addresses(str(error)))
     return sent, why and f"邮件服务器没有收下：{why}"
 
 

@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -68,7 +68,7 @@ class MailServer:
     host: str
     port: int
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

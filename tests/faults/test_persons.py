@@ -1,17 +1,29 @@
-"""A telephone number that somebody types into any cell of a cover reaches nobody but the sender."""
+"""A telephone typed into any cell of a cover reaches nobody but the sender; contacts and passwords reach nobody else.
+
+A whole cycle, published, with a mail server that refuses the password, and with a failure in it: then every file of
+the home is looked through, packed or not, and all that was said on the way.  Airflow's own places are looked through
+where a scheduler runs: tests/integration/test_scheduler.py.
+"""
 
 from __future__ import annotations
 
 import io
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import openpyxl
+import pypdf
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
+from deploy.local_airflow import free_port
 from lifecircle.forms import COVER_SHEET
 from lifecircle.home import Home
 from simulation import simulate
@@ -23,7 +35,25 @@ from tests.golden.golden_quarter import AS_OF
 pytestmark = pytest.mark.long
 
 CANARY = "13800138999"
+SIMULATED = re.compile(r"021-0000\d{4}")
+"""The telephones that the simulator puts on covers."""
+CONTACT = ("欧阳试探", "13900139077", "shitan@town.example.cn")
+PASSWORD = "youxiang-mima-5127"
 MODIFIED = 1696125600
+REFUSING = {
+    "auth_required": True,
+    "auth_require_tls": False,
+    "authenticator": lambda *_: AuthResult(success=False, handled=False, message="535 5.7.8 not you"),
+}
+"""How a mail server is set that knows nobody."""
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A home after a whole cycle, and all that was said on the way."""
+
+    home: Home
+    said: str
 
 
 def with_canary(data: bytes) -> Iterator[bytes]:
@@ -39,8 +69,8 @@ def with_canary(data: bytes) -> Iterator[bytes]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A run over every workbook form, sent once for each cell of its cover."""
+def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
+    """A run over every workbook form, sent once for each cell of its cover; published; failed once."""
     folder = tmp_path_factory.mktemp("canary")
     with district_of(TOY_DISTRICT):
         simulate(folder / "sent", "2023-06", "2023-08")
@@ -52,11 +82,36 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
             path.write_bytes(data)
             os.utime(path, (MODIFIED + number, MODIFIED + number))
     home = Home(folder / "home")
-    arguments = ("run", "--inbox", folder / "inbox", "--home", home.root, "--as-of", AS_OF)
-    done = lifecircle(*arguments, LIFECIRCLE_REFERENCE=TOY_DISTRICT)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert CANARY not in done.stdout + done.stderr
-    return home
+    home.settings.mkdir(parents=True)
+    contacts = home.settings / "contacts.csv"
+    contacts.write_text(f"单位,姓名,电话,邮箱\n东湖镇,{','.join(CONTACT)}\n", encoding="utf-8")
+    password = folder / "mail-password"
+    password.write_text(PASSWORD, encoding="utf-8")
+    server = Controller(None, hostname="127.0.0.1", port=free_port(), **REFUSING)
+    server.start()
+    settings = {
+        "LIFECIRCLE_REFERENCE": TOY_DISTRICT,
+        "LIFECIRCLE_AS_OF": AS_OF,
+        "LIFECIRCLE_SMTP_URL": f"smtp://lifecircle@127.0.0.1:{server.port}",
+        "LIFECIRCLE_SMTP_PASSWORD_FILE": password,
+    }
+    said = [
+        lifecircle("run", "--inbox", folder / "inbox", "--home", home.root, **settings),
+        lifecircle("publish", "2023Q3", "--approved-by", "测试", "--home", home.root, **settings),
+        lifecircle("outbox", "--send", "--home", home.root, **settings),
+    ]
+    server.stop()
+    assert [done.returncode for done in said[:2]] == [0, 0], said
+    assert "535" in said[2].stdout + said[2].stderr
+    # columns in another order than their heads, and a landed cover that is cut off
+    contacts.write_text(f"单位,姓名,电话,邮箱\n{','.join(CONTACT)},东湖镇\n", encoding="utf-8")
+    cover = min((home.landed / "covers").rglob("*.parquet"))
+    kept = cover.read_bytes()
+    cover.chmod(0o644)
+    cover.write_bytes(kept[: len(kept) // 2])
+    said.append(lifecircle("run", "--inbox", folder / "inbox", "--home", home.root, **settings))
+    cover.write_bytes(kept)
+    return Cycle(home, "".join(done.stdout + done.stderr for done in said))
 
 
 def texts(path: Path) -> str:
@@ -64,21 +119,47 @@ def texts(path: Path) -> str:
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as package:
             return "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+    if path.suffix == ".parquet":
+        with duckdb.connect() as database:
+            return repr(database.execute("from read_parquet(?)", [str(path)]).fetchall())
+    if path.suffix == ".pdf":
+        return "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     return path.read_bytes().decode("utf-8", "replace")
 
 
-def test_it_is_in_no_mart(home: Home) -> None:
-    marts = read_marts(home.snapshot)
+@pytest.fixture(scope="module")
+def told(cycle: Cycle) -> dict[Path, str]:
+    """What each file of the home says, but for the originals as they were sent, and whom to reach."""
+    kept = {cycle.home.archive, cycle.home.settings}
+    files = [path for path in cycle.home.root.rglob("*") if path.is_file() and not kept & set(path.parents)]
+    return {path.relative_to(cycle.home.root): texts(path) for path in files}
+
+
+def test_it_is_in_no_mart(cycle: Cycle) -> None:
+    marts = read_marts(cycle.home.snapshot)
     assert len(marts["fct_submission"]) > 20
     assert CANARY not in json.dumps(marts, ensure_ascii=False, default=str)
 
 
-def test_it_is_in_no_file_but_the_originals_the_landed_covers_and_the_senders_own_copy(home: Home) -> None:
-    meant = {home.archive, home.landed / "covers"}
-    found = [
-        path
-        for path in home.root.rglob("*")
-        if path.is_file() and not meant & set(path.parents) and path.suffix != ".parquet" and CANARY in texts(path)
-    ]
-    assert {path.suffix for path in found} <= {".xlsx"}
-    assert all(path.is_relative_to(home.receipts) for path in found)
+def test_it_is_in_no_file_but_the_landed_covers_and_the_senders_own_copy(told: dict[Path, str]) -> None:
+    found = [path for path, text in told.items() if CANARY in text or SIMULATED.search(text)]
+    assert {(path.parts[0], path.suffix) for path in found} == {("landed", ".parquet"), ("receipts", ".xlsx")}
+    assert {path.parts[1] for path in found if path.parts[0] == "landed"} == {"covers"}
+
+
+def test_a_contact_is_told_to_the_data_team_alone(told: dict[Path, str]) -> None:
+    found = [path for path, text in told.items() if any(word in text for word in CONTACT)]
+    assert {path.as_posix() if path.parts[0] == "receipts" else path.parts[0] for path in found} == {
+        "outbox",
+        "receipts/chase.html",
+    }
+
+
+def test_the_mail_servers_password_is_in_no_file(told: dict[Path, str]) -> None:
+    assert [path for path, text in told.items() if PASSWORD in text] == []
+
+
+def test_nothing_of_it_is_said_on_the_way_even_where_something_fails(cycle: Cycle) -> None:
+    assert "contacts.csv, line 2" in cycle.said
+    assert [word for word in (CANARY, PASSWORD, *CONTACT[:2]) if word in cycle.said] == []
+    assert SIMULATED.findall(cycle.said) == []

@@ -1,21 +1,21 @@
-"""The DAGs under Airflow's real scheduler, on an embedded PostgreSQL: what `dag.test()` cannot show."""
+"""The DAGs under Airflow's real scheduler, with people of each role: what `dag.test()` cannot show."""
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import duckdb
+import httpx
 import pytest
 
-from deploy.airflow_environment import USER
+from deploy.airflow_environment import kept_secrets
 from deploy.local_airflow import LocalAirflow, local_airflow
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
+from tests.integration import canaries, logins, runs
 from workflows.steps import MONTHS
 
 pytestmark = [pytest.mark.integration, pytest.mark.long]
@@ -45,6 +45,19 @@ class Outcome:
     """Which asset's partitions that run has made: (URI, partition)."""
     errors: str
     left_running: list[str]
+    people: People
+    told: dict[str, str]
+
+
+@dataclass(frozen=True)
+class People:
+    """What those who logged in could do: by attempt and role, and how they got in."""
+
+    answers: dict[str, dict[str, int]]
+    by_provider: str
+    stranger: tuple[str, int]
+    by_form: tuple[int, str]
+    tries: tuple[int, set[int]]
 
 
 @pytest.fixture(scope="module")
@@ -64,23 +77,36 @@ def outcome(home: Home) -> Outcome:
         # as often as in production, but sooner
         "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "5",
     }
+    settings |= logins.SETTINGS | canaries.settings_with_canaries(home)
+    secret = home.root.parent / "client-secret"
+    secret.write_text(canaries.CLIENT_SECRET, encoding="utf-8")
     with local_airflow(home.scheduler, PROJECT / "dags", settings) as airflow:
         unhealthy = airflow.unhealthy()
+        logins.make_administrator(airflow)
         token = airflow.token()
-        _await_dags(airflow, token)
+        tokens = logins.make_users(airflow, token)
+        runs.await_dags(airflow, token, {*INTAKE, *RUN_BY_ASSETS})
         for dag in INTAKE:
-            airflow.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None}, token)
-        requests, drafts, _ = _approve_until_quiet(airflow, token, home)
-        asked = {"logical_date": None, "conf": {"month": CLOSED}}
-        run = airflow.request("POST", "/api/v2/dags/month_close/dagRuns", asked, token)["dag_run_id"]
-        # its catching up is an event of the marts: what runs by assets looks once more
-        more, _, states = _approve_until_quiet(airflow, token, home)
-        closed = airflow.request("GET", f"/api/v2/dags/month_close/dagRuns/{quote(run)}", token=token)
-        partitions = _partitions(airflow, token, run)
+            airflow.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None}, tokens["DataTeam"])
+        with logins.openid_connect(airflow, secret) as beside, logins.browser(beside) as approver:
+            by_provider = logins.log_in_by_provider(approver, logins.APPROVER)
+            with logins.browser(beside) as other:
+                stranger = logins.log_in_by_provider(other, logins.STRANGER), other.get("/api/v2/dags").status_code
+            waiting, drafts, _, answers = _approve_until_quiet(airflow, tokens, home, approver)
+            asked = {"logical_date": None, "conf": {"month": CLOSED}}
+            run = airflow.request("POST", "/api/v2/dags/month_close/dagRuns", asked, tokens["DataTeam"])["dag_run_id"]
+            # its catching up is an event of the marts: what runs by assets looks once more
+            more, _, states, _ = _approve_until_quiet(airflow, tokens, home, approver)
+        closed = runs.told(airflow, tokens["Viewer"], run)
+        partitions = runs.partitions(airflow, tokens["Viewer"], run)
+        by_form = logins.log_in_by_form(airflow, "guke", logins.password_of("guke"))
+        people = People(answers, by_provider, stranger, by_form, logins.try_passwords(airflow))
+        told = canaries.rows_of(airflow.environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
+    told |= canaries.logs_of(home.scheduler)
     left = [name for name, process in airflow.processes.items() if process.poll() is None]
     if (home.scheduler / "postgres" / "postmaster.pid").exists():
         left.append("postgres")
-    return Outcome(unhealthy, states, requests + more, drafts, closed, partitions, _errors(home), left)
+    return Outcome(unhealthy, states, waiting + more, drafts, closed, partitions, _errors(home), left, people, told)
 
 
 def test_a_started_airflow_is_healthy_in_all_its_parts(outcome: Outcome) -> None:
@@ -118,7 +144,39 @@ def test_once_approved_it_is_published_in_the_approvers_name(home: Home) -> None
     assert (home.published / "2023Q3" / "v1" / "index.html").is_file()
     with duckdb.connect(str(home.snapshot.resolve()), read_only=True) as warehouse:
         published = warehouse.sql("select quarter, version, approved_by from marts.publication").fetchall()
-    assert published == [("2023Q3", 1, USER)]
+    assert published == [("2023Q3", 1, logins.APPROVER)]
+
+
+def test_each_role_may_what_it_is_for_and_no_more(outcome: Outcome) -> None:
+    let_through = {
+        name: {role for role, status in answers.items() if status not in {401, 403}}
+        for name, answers in outcome.people.answers.items()
+    }
+    assert let_through == {name: set(attempt.may) for name, attempt in logins.attempts(logins.NO_TASK).items()}
+
+
+def test_without_a_login_nothing_is_answered(outcome: Outcome) -> None:
+    assert {answers[""] for answers in outcome.people.answers.values()} == {401}
+
+
+def test_a_provider_of_the_district_logs_people_in_by_their_groups(outcome: Outcome) -> None:
+    assert outcome.people.by_provider == logins.APPROVER
+    assert outcome.people.stranger == (logins.STRANGER, 403)
+
+
+def test_the_page_lets_in_by_password_and_no_door_lets_passwords_be_tried_out(outcome: Outcome) -> None:
+    assert outcome.people.by_form == (200, "guke")
+    assert outcome.people.tries == (401, {429})
+
+
+def test_no_secret_and_no_persons_name_or_telephone_is_in_airflows_logs_or_database(
+    outcome: Outcome, home: Home
+) -> None:
+    words = {*kept_secrets(home.scheduler).values(), *map(logins.password_of, logins.LOGINS)}
+    words |= {value for name, value in vars(canaries).items() if name.isupper()}
+    words |= canaries.telephones_of_covers(home)
+    assert len(words) > 20
+    assert {(place, word) for place, text in outcome.told.items() for word in words if word in text} == set()
 
 
 def test_a_month_closed_through_the_api_is_a_partition_of_the_months(outcome: Outcome, home: Home) -> None:
@@ -131,72 +189,40 @@ def test_nothing_runs_once_it_was_stopped(outcome: Outcome) -> None:
     assert outcome.left_running == []
 
 
-def _await_dags(airflow: LocalAirflow, token: str) -> None:
-    deadline = time.monotonic() + 400
-    wanted = {*INTAKE, *RUN_BY_ASSETS}
-    while True:
-        known = {dag["dag_id"] for dag in airflow.request("GET", "/api/v2/dags", token=token)["dags"]}
-        if wanted <= known:
-            return
-        if time.monotonic() > deadline:
-            errors = airflow.request("GET", "/api/v2/importErrors", token=token)["import_errors"]
-            pytest.fail(f"no DAG {sorted(wanted - known)}; import errors: {errors}")
-        time.sleep(1)
-
-
 def _approve_until_quiet(
-    airflow: LocalAirflow, token: str, home: Home
-) -> tuple[list[str], list[str], dict[str, set[str]]]:
+    airflow: LocalAirflow, tokens: dict[str, str], home: Home, approver: httpx.Client
+) -> tuple[list[str], list[str], dict[str, set[str]], dict[str, dict[str, int]]]:
     """Answer every request for approval, until nothing has been under way for five seconds, or a run has failed.
 
     Returns:
-        The subjects asked; what was there of the quarter when the first was asked; the states of all runs, by DAG.
+        The subjects asked; what was there of the quarter when the first was asked; the states of all runs, by DAG; what
+        each role could do meanwhile.
     """
     subjects: list[str] = []
     drafts: list[str] = []
+    answers: dict[str, dict[str, int]] = {}
     deadline = time.monotonic() + PATIENCE_SECONDS
     quiet_since = time.monotonic()
     asked_since: dict[str, float] = {}
+    token = tokens["Viewer"]
     while True:
-        for request in _unanswered(airflow, token):
+        for request in runs.unanswered(airflow, token):
             drafts = drafts or [path.name for path in (home.published / "2023Q3").iterdir()]
             task = request["task_instance"]
-            if time.monotonic() - asked_since.setdefault(task["id"], time.monotonic()) > READING_SECONDS:
+            asked = asked_since.setdefault(task["id"], time.monotonic())
+            answers = answers or logins.outcomes(airflow, tokens, task)
+            if time.monotonic() - asked > READING_SECONDS:
                 subjects.append(request["subject"])
-                _answer(airflow, token, task)
-        states = _states(airflow, token)
+                answer = {"chosen_options": ["批准"], "params_input": {}}
+                approver.patch(logins.place_of_answer(task), json=answer).raise_for_status()
+        states = runs.states(airflow, token)
         found = set().union(*states.values())
         if found & {"queued", "running"}:
             quiet_since = time.monotonic()
         over = {*INTAKE, *RUN_BY_ASSETS} <= states.keys() and time.monotonic() - quiet_since > 5
         if over or "failed" in found or time.monotonic() > deadline:
-            return subjects, drafts, states
+            return subjects, drafts, states, answers
         time.sleep(1)
-
-
-def _unanswered(airflow: LocalAirflow, token: str) -> list[Any]:
-    place = "/api/v2/dags/~/dagRuns/~/hitlDetails?response_received=false"
-    return list(airflow.request("GET", place, token=token)["hitl_details"])
-
-
-def _answer(airflow: LocalAirflow, token: str, task: dict[str, Any]) -> None:
-    place = f"/api/v2/dags/{task['dag_id']}/dagRuns/{quote(task['dag_run_id'])}/taskInstances/{task['task_id']}"
-    answer = {"chosen_options": ["批准"], "params_input": {}}
-    airflow.request("PATCH", f"{place}/{task['map_index']}/hitlDetails", answer, token)
-
-
-def _partitions(airflow: LocalAirflow, token: str, run: str) -> list[tuple[str, str]]:
-    events = airflow.request(
-        "GET", f"/api/v2/assets/events?source_dag_id=month_close&source_run_id={quote(run)}", token=token
-    )
-    return [(event["uri"], event["partition_key"]) for event in events["asset_events"] if event["partition_key"]]
-
-
-def _states(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:
-    states: dict[str, set[str]] = defaultdict(set)
-    for run in airflow.request("GET", "/api/v2/dags/~/dagRuns?limit=100", token=token)["dag_runs"]:
-        states[run["dag_id"]].add(run["state"])
-    return dict(states)
 
 
 def _errors(home: Home) -> str:

@@ -42,8 +42,8 @@ def test_contacts_are_read_as_excel_saves_them(tmp_path: Path, encoding: str) ->
     ("text", "words"),
     [
         ("单位,姓名,电话\n", "no column mail"),
-        ("unit,name,telephone,mail\n无此镇,张三,,\n", "line 2: 无此镇 is no town"),
-        ("unit,name,telephone,mail\nTOWN,张三,,没有\n", "line 2: 没有 is no mail address"),
+        ("unit,name,telephone,mail\n无此镇,张三,,\n", "line 2: its unit is no town"),
+        ("unit,name,telephone,mail\nTOWN,张三,,没有\n", "line 2: its mail address has no @"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, text: str, words: str) -> None:

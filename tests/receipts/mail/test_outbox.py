@@ -107,14 +107,25 @@ def test_without_a_server_or_with_one_that_is_down_mails_wait_and_it_is_said_why
     assert waiting(home) == 1
 
 
-def test_an_address_that_is_refused_stops_no_other_mail(home: Home, taking: tuple[Taking, MailServer]) -> None:
+def test_an_address_that_is_refused_stops_no_other_mail_and_stands_in_no_log(
+    home: Home, taking: tuple[Taking, MailServer], caplog: pytest.LogCaptureFixture
+) -> None:
     mailbox, server = taking
     put_down(home, Mail("1", ("nobody@example.cn",), "催报", "请尽快报送。\n", AT), SENDER)
     put_down(home, RECEIPT, SENDER)
     sending = send_waiting(home, server)
     assert (sending.sent, sending.waiting) == (1, 1)
     assert "nobody@example.cn: 550 no such mailbox" in (sending.why_waiting or "")
+    assert "〈地址〉: 550 no such mailbox" in caplog.text
     assert len(mailbox.taken) == 1
+
+
+def test_the_password_is_not_shown_with_the_server(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("mima-2604\n", encoding="utf-8")
+    server = mail_server("smtp://data@127.0.0.1", tmp_path / "password")
+    assert server is not None
+    assert server.password == "mima-2604"
+    assert "mima-2604" not in repr(server)
 
 
 def test_after_a_crash_between_sending_and_noting_it_goes_again_under_the_same_id(
