@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lifecircle.home_format import note_format, require_known_format
+
 
 class HomeInUseError(Exception):
     """Another run holds the home; the message names the home and the process."""
@@ -108,6 +110,11 @@ class Home:
         return self.root / "records"
 
     @property
+    def status(self) -> Path:
+        """How the home stands, for a monitor (`workflows/status.py`)."""
+        return self.root / "status" / "status.json"
+
+    @property
     def receipts(self) -> Path:
         """What goes back: a folder a unit, in it a folder a submission; and what the data team has to chase."""
         return self.root / "receipts"
@@ -146,10 +153,12 @@ class Home:
             wait_seconds: how long to wait for another holder before giving up.
 
         Raises:
+            HomeFormatError: a newer program has written to this home.
             HomeInUseError: another process still holds it.
             HomePathError: the home's path cannot be used.
         """
         self.require_plain_path()
+        require_known_format(self.root)
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
@@ -157,6 +166,7 @@ class Home:
             _lock(descriptor, time.monotonic() + wait_seconds, self.root)
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            note_format(self.root)
             yield
         finally:
             os.close(descriptor)
