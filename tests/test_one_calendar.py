@@ -50,7 +50,6 @@ def home(tmp_path: Path) -> Home:
     toy = ToyHome(tmp_path / "home")
     toy.send(Sent(period="2024-04", received_at="2024-05-07T09:00:00+08:00"))
     home = toy.publish()
-    home.latest_build.touch()
     with duckdb.connect(home.snapshot) as connection:
         connection.execute(MARTS)
     return home

@@ -16,7 +16,7 @@ _SNAPSHOT_LATE = timedelta(hours=30)
 """A day, since files are taken in at least daily, and a quarter of one for a build that has to be tried again."""
 _SNAPSHOT_BEHIND = timedelta(hours=2)
 _UNCHECKED_LATE = timedelta(hours=26)
-_WEEK_LATE = timedelta(days=8)
+_INSPECTION_LATE = timedelta(days=8)
 """Housekeeping runs once a week."""
 _MAIL_STUCK = timedelta(hours=24)
 _GIB = 2**30
@@ -45,7 +45,7 @@ def _damage(state: State) -> Iterator[Problem]:
     elif state.inspection and state.inspection.damaged:
         message = f"{minute(state.inspection.at)}核对发现{state.inspection.damaged}处损坏，恢复后请再运行一次每周内务"
         yield Problem(code="damaged", message=message)
-    if state.inspection and state.moment - state.inspection.at > _WEEK_LATE:
+    if state.inspection and state.moment - state.inspection.at > _INSPECTION_LATE:
         message = f"每周内务自{minute(state.inspection.at)}起没有运行"
         yield Problem(code="inspection_late", message=message)
 
@@ -87,7 +87,7 @@ def _backup(state: State) -> Iterator[Problem]:
         yield Problem(code="backup_unreachable", message="备份文件夹不能读取，请检查其磁盘是否挂载")
     if state.backup is None:
         yield Problem(code="no_backup", message="尚未备份，或备份记录不能读取")
-    elif state.moment - state.backup.at > _WEEK_LATE:
+    elif state.moment - state.backup.at > _INSPECTION_LATE:
         yield Problem(code="backup_late", message=f"最近一次备份在{minute(state.backup.at)}，已超过一周")
 
 
