@@ -32,7 +32,7 @@ ProblemCode = Literal[
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
 
 class Landing(_Part):
@@ -68,7 +68,7 @@ class Disk(_Part):
     """The file system of a folder."""
 
     total_bytes: int
-    used_bytes: int
+    used_bytes: int = Field(description="By all that lies on it.")
     free_bytes: int = Field(description="Free for lifecircle's user.")
 
 
@@ -124,7 +124,9 @@ class Problem(_Part):
 class HomeStatus(_Part):
     """How a home stands: written every quarter of an hour, and after each run."""
 
-    format: Literal[1] = 1
+    format: Literal[1] = Field(
+        default=1, description="Rises when a field goes or changes its meaning; others may come."
+    )
     version: str = Field(description="Of lifecircle.")
     written_at: datetime
     valid_until: datetime = Field(description="After this moment nothing runs any more, or nothing can be written.")

@@ -16,6 +16,8 @@ from deploy.local_airflow import LocalAirflow, local_airflow
 from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
+from tests.integration.metrics_receiver import Received, metrics_receiver
+from workflows.status_report import HomeStatus
 
 pytestmark = [pytest.mark.integration, pytest.mark.long]
 
@@ -38,6 +40,7 @@ class Outcome:
     drafts_when_asked: list[str]
     errors: str
     left_running: list[str]
+    received: Received
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,10 @@ def outcome(home: Home) -> Outcome:
         # as often as in production, but sooner
         "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "5",
     }
-    with local_airflow(home.scheduler, PROJECT / "dags", settings) as airflow:
+    with (
+        metrics_receiver() as received,
+        local_airflow(home.scheduler, PROJECT / "dags", settings | _metrics_to(received.url)) as airflow,
+    ):
         unhealthy = airflow.unhealthy()
         token = airflow.token()
         _await_dags(airflow, token)
@@ -67,7 +73,7 @@ def outcome(home: Home) -> Outcome:
     left = [name for name, process in airflow.processes.items() if process.poll() is None]
     if (home.scheduler / "postgres" / "postmaster.pid").exists():
         left.append("postgres")
-    return Outcome(unhealthy, states, requests, drafts, _errors(home), left)
+    return Outcome(unhealthy, states, requests, drafts, _errors(home), left, received)
 
 
 def test_a_started_airflow_is_healthy_in_all_its_parts(outcome: Outcome) -> None:
@@ -108,8 +114,33 @@ def test_once_approved_it_is_published_in_the_approvers_name(home: Home) -> None
     assert published == [("2023Q3", 1, USER)]
 
 
+def test_a_collector_is_sent_what_became_of_every_run_and_task(outcome: Outcome) -> None:
+    received = outcome.received
+    assert received.services == {"lifecircle-airflow"}
+    for metric in ("airflow.ti.finish", "airflow.dagrun.duration.success"):
+        told = {attributes.get("dag_id") for attributes in received.metrics.get(metric, [])}
+        assert {*INTAKE, *RUN_BY_ASSETS} <= told, f"{metric} of {told}; there are {sorted(received.metrics)}"
+
+
+@pytest.mark.usefixtures("outcome")
+def test_a_monitor_reads_what_was_done(home: Home) -> None:
+    status = HomeStatus.model_validate_json(home.status.read_bytes())
+    assert {problem.code for problem in status.problems} <= {"no_backup", "clock_set", "month_late", "disk_low"}
+    assert status.state.snapshot
+    assert status.state.approvals
+    assert status.state.snapshot.as_of.isoformat() == "2023-10-10T23:59:59+08:00"
+
+
 def test_nothing_runs_once_it_was_stopped(outcome: Outcome) -> None:
     assert outcome.left_running == []
+
+
+def _metrics_to(url: str) -> dict[str, str]:
+    return {
+        "AIRFLOW__METRICS__OTEL_ON": "True",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": url,
+        "OTEL_METRIC_EXPORT_INTERVAL": "2000",
+    }
 
 
 def _await_dags(airflow: LocalAirflow, token: str) -> None:

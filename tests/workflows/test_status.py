@@ -11,8 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import jsonschema
 import pytest
 
+from docs.status_pages import status_schema
 from ingestion.land import land
 from lifecircle.calendar import now, parse_moment
 from lifecircle.home import Home
@@ -169,6 +171,15 @@ def test_the_file_says_until_when_it_holds_and_is_readable_by_the_proxy(home: Ho
     assert json.loads(content)["valid_until_unix"] == written.valid_until.timestamp()
     assert json.loads(content)["written_at"].endswith("+08:00")
     assert stat.S_IMODE(home.status.stat().st_mode) == 0o644
+
+
+def test_what_is_written_keeps_to_the_published_schema(home: Home, tmp_path: Path) -> None:
+    schema = json.loads(status_schema())
+    for place in (home, Home(tmp_path / "empty")):
+        write_status(place, MOMENT)
+        jsonschema.validate(json.loads(place.status.read_bytes()), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(json.loads(home.status.read_bytes()) | {"ok": "yes"}, schema)
 
 
 def test_no_name_of_a_person_or_file_reaches_a_monitor(home: Home, tmp_path: Path) -> None:
