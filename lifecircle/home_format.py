@@ -12,6 +12,7 @@ import json
 import os
 from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
 
 HOME_FORMAT = 1
 """The newest format that this program knows, and the one that it writes."""
@@ -41,8 +42,8 @@ def note_format(root: Path) -> None:
     """
     if _read_format(root) == HOME_FORMAT:
         return
-    # not by `whole`: whoever holds another lock of the home may do the same at the same time
-    unfinished = root / f".{FORMAT_FILE}.{os.getpid()}"
+    # under a name of its own: whoever holds another lock of the home may do the same at the same time
+    unfinished = root / f".{FORMAT_FILE}.{uuid4().hex}"
     content = {"format": HOME_FORMAT, "written_by": version("lifecircle")}
     unfinished.write_text(json.dumps(content) + "\n", encoding="ascii")
     os.replace(unfinished, root / FORMAT_FILE)
