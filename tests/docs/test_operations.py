@@ -27,8 +27,9 @@ TEXT = PAGE.read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines() if line]
 SERVICES = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
 ENVIRONMENT = (PROJECT / ".env.example").read_text(encoding="utf-8")
-OUTSIDE = {"git", "curl", "airflow", "sh"}
+OUTSIDE = {"git", "curl", "airflow", "sh", "du"}
 """Programs that are not ours."""
+OF_THE_ENGINE = {"volume rm lifecircle_home", "system df", "builder prune --force", "image prune --force"}
 
 
 def inside(words: list[str]) -> list[str]:
@@ -50,7 +51,7 @@ def check(words: list[str]) -> None:
             named = [word for word in rest if not word.startswith("-") and not re.fullmatch(r"\d+h", word)]
             assert [name for name in named if name not in SERVICES] == []
     elif words[0] == "docker":
-        assert words[1:] == ["volume", "rm", "lifecircle_home"]
+        assert " ".join(words[1:]) in OF_THE_ENGINE
     elif words[0].endswith("lifecircle"):
         known: dict[str, Any] = getattr(typer.main.get_command(app), "commands", {})
         known[words[1]].make_context(words[1], list(words[2:]))

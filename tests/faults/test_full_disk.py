@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from lifecircle.home import Home
 from lifecircle.marts.closing import NotClosedError, close_file
 from lifecircle.settings import PROJECT
 from tests.building.workbooks import monthly_report, project
+from workflows.backup import back_up
+from workflows.backup_store import BackupStore
 from workflows.inspection import inspect_home
 from workflows.status import write_status
 
@@ -100,9 +101,8 @@ def test_what_cannot_be_landed_does_not_count_and_lands_once_there_is_room(
     assert land(home, inbox).new == 1
     (inbox / "月报_南桥镇_2024-03_更正.xlsx").write_bytes(monthly_report([project(progress_pct=80)]))
     ballast = fill(disk, free)
-    with pytest.raises(OSError) as full:  # noqa: PT011
+    with pytest.raises(OSError, match="No space left on device"):
         land(home, inbox)
-    assert full.value.errno == errno.ENOSPC
     assert len(read_batches(home).seals) == 1
     ballast.unlink()
     assert land(home, inbox).new == 1
@@ -113,7 +113,24 @@ def test_a_status_that_cannot_be_written_leaves_the_one_before_to_grow_old(disk:
     home = Home(disk / "home")
     before = write_status(home, AT).model_dump_json(indent=1) + "\n"
     fill(disk, 0)
-    with pytest.raises(OSError) as full:  # noqa: PT011
+    with pytest.raises(OSError, match="No space left on device"):
         write_status(home, AT)
-    assert full.value.errno == errno.ENOSPC
     assert home.status.read_text(encoding="utf-8") == before
+
+
+def test_a_backup_that_does_not_fit_leaves_the_last_one(disk: Path, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "月报_南桥镇_2024-03.xlsx").write_bytes(monthly_report())
+    land(home, inbox)
+    first = back_up(home, disk / "backups", AT).name
+    (inbox / "月报_南桥镇_2024-03_更正.xlsx").write_bytes(monthly_report([project(progress_pct=80)]))
+    land(home, inbox)
+    ballast = fill(disk, 0)
+    with pytest.raises(OSError, match="No space left on device"):
+        back_up(home, disk / "backups", AT)
+    assert BackupStore(disk / "backups").names() == [first]
+    ballast.unlink()
+    second = back_up(home, disk / "backups", AT)
+    assert BackupStore(disk / "backups").damaged([first, second.name]) == {}
