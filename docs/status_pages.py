@@ -46,4 +46,5 @@ def _resolve(field: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
 def _kind(field: dict[str, Any]) -> str:
     if "const" in field:
         return f"{field['const']}"
-    return {"array": "list", "date-time": "moment"}.get(field.get("format") or field["type"], field["type"])
+    kind = str(field.get("format") or field["type"])
+    return {"array": "list", "date-time": "moment"}.get(kind, kind)
