@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from docs.status_pages import status_schema
