@@ -21,10 +21,11 @@ from cli.receiving import receive, withdraw
 from cli.upkeep import inspect, reread, status, verify
 from lifecircle.district_files import DistrictError
 from lifecircle.home import DamagedHomeError, Home, HomeInUseError, HomePathError
+from lifecircle.home_format import HomeFormatError
 from lifecircle.reference import load_district
 from lifecircle.visible import visible
 
-_PLAIN_ERRORS = (DamagedHomeError, DistrictError, HomeInUseError, HomePathError)
+_PLAIN_ERRORS = (DamagedHomeError, DistrictError, HomeFormatError, HomeInUseError, HomePathError)
 """Errors whose messages say all."""
 
 app = typer.Typer(

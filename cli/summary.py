@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import duckdb
 from rich.box import SIMPLE
@@ -14,18 +13,18 @@ from rich.table import Table
 
 from cli.console import console
 from lifecircle.calendar import CHINA
-from lifecircle.district import District
-from lifecircle.due import Deadline, days_late, deadlines, due_within, month_closes_at, opened
+from lifecircle.due import Deadline, days_late, deadlines, due_within, opened
 from lifecircle.forms import load_forms
 from lifecircle.home import Home
 from lifecircle.marts.opening import open_snapshot
 from lifecircle.marts.reading import read_rows
-from lifecircle.quarters import read_quarters
 from lifecircle.reference import load_district, load_reference
 from lifecircle.settings import Settings
 from lifecircle.units import read_units
 from lifecircle.wording import minute, month_name, period_name, quarter_name
 from workflows.backup import last_backup
+from workflows.status import in_words
+from workflows.status_report import HomeStatus, Sizes, State
 
 
 @dataclass(frozen=True)
@@ -56,17 +55,6 @@ _Answers = dict[tuple[str | None, ...], _Answer]
 """By form, unit and period."""
 
 
-@dataclass(frozen=True)
-class _Published:
-    quarter: str
-    version: int
-
-
-@dataclass(frozen=True)
-class _Run:
-    as_of: datetime
-
-
 _LEDGERS = "部门月度台账"
 """The departments' monthly ledgers share a line: there are seven of them."""
 _AHEAD = timedelta(days=31)
@@ -95,14 +83,15 @@ def _withdrawn(outcomes: Counter[str]) -> str:
     return f", {outcomes['withdrawn']} withdrawn" if outcomes["withdrawn"] else ""
 
 
-def show_status(home: Home, as_of: datetime | None) -> None:
+def show_status(home: Home, status: HomeStatus) -> None:
     """Print how the home stands, in Chinese: who has sent what, what is due next, what waits for approval, its size.
 
     Args:
         home: with a published snapshot.
-        as_of: the moment to look from; the settings' by default.
+        status: what was found out about it.
     """
-    moment = as_of or Settings().moment()
+    state = status.state
+    moment = state.moment
     # the marts know only what had opened by their run
     district = load_district(Settings().reference)
     calendar = deadlines(district)
@@ -110,18 +99,18 @@ def show_status(home: Home, as_of: datetime | None) -> None:
     with open_snapshot(home) as marts:
         units = {code: unit.unit_name for code, unit in read_units(marts).items()}
         answers = _read_answers(marts, moment)
-        waiting = _waiting(marts, home, moment)
-        (run,) = read_rows(marts, _Run, "warehouse_run")
     names = reference.town_names | reference.department_names | units
     console.print(_calendar(opened(calendar, moment), answers, names, moment))
     for label, lines in (
         ("下一步到期", list(_next(due_within(calendar, moment, _AHEAD), answers))),
-        ("待审批", waiting),
-        ("占用空间", [_sizes(home)]),
-        ("最近建库", [f"{_built(home)}，数据截至 {minute(run.as_of)}"]),
+        ("待审批", [quarter_name(quarter) for quarter in state.approvals.quarters] if state.approvals else []),
+        ("占用空间", [_sizes(state.sizes)]),
+        ("剩余空间", [_free(state)]),
+        ("最近建库", [_built(state)]),
         ("最近备份", [_backed_up(home)]),
-        ("月度未结", _open_months(home, district, moment)),
-        ("待发邮件", [f"{sum(1 for _ in home.outbox.glob('[!.]*.eml'))}封"]),
+        ("月度未结", _open_months(state.months_open)),
+        ("待发邮件", [f"{state.mails_waiting}封"]),
+        ("运行状况", [in_words(status)]),
     ):
         console.print(f"{label}  {'；'.join(lines) or '无'}", soft_wrap=True)
 
@@ -184,29 +173,24 @@ def _answer(answers: _Answers, due: Deadline) -> _Answer:
     return answers.get((due.form, due.unit_code, due.period), _Answer())
 
 
-def _waiting(marts: duckdb.DuckDBPyConnection, home: Home, moment: datetime) -> list[str]:
-    """The quarters whose drafts nobody has approved yet."""
-    published = {row.quarter for row in read_rows(marts, _Published, "publication")}
-    return [
-        quarter_name(each.quarter)
-        for each in read_quarters(marts)
-        if each.cutoff_at <= moment
-        and each.quarter not in published
-        and not any((home.published / each.quarter).glob("v*"))
-    ]
+def _sizes(sizes: Sizes) -> str:
+    parts = (
+        ("原件", sizes.archive_bytes),
+        ("已读数据", sizes.landed_bytes),
+        ("仓库", sizes.builds_bytes),
+        ("评分卡", sizes.published_bytes),
+    )
+    return "，".join(f"{name}{size / 2**20:,.0f}MB" for name, size in parts)
 
 
-def _sizes(home: Home) -> str:
-    parts = (("原件", home.archive), ("已读数据", home.landed), ("仓库", home.builds), ("评分卡", home.published))
-    return "，".join(f"{name}{_size(path) / 2**20:,.0f}MB" for name, path in parts)
+def _free(state: State) -> str:
+    parts = (("数据目录", state.disk), ("备份", state.backup_disk))
+    return "，".join(f"{name}{disk.free_bytes / 2**30:,.1f}GB" for name, disk in parts if disk)
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
-def _built(home: Home) -> str:
-    return minute(datetime.fromtimestamp(home.latest_build.stat().st_mtime, CHINA))
+def _built(state: State) -> str:
+    built = minute(state.build.at) if state.build else "尚未建库"
+    return built + (f"，数据截至 {minute(state.snapshot.as_of)}" if state.snapshot else "")
 
 
 def _backed_up(home: Home) -> str:
@@ -218,12 +202,7 @@ def _backed_up(home: Home) -> str:
     return "尚未备份" if last is None else f"{minute(last.at)}，{last.folder}"
 
 
-def _open_months(home: Home, district: District, moment: datetime) -> list[str]:
+def _open_months(months: Sequence[str]) -> list[str]:
     """The months that have closed and of which there is no brief."""
-    months = sorted({each.period for each in deadlines(district) if load_forms()[each.form].period == "month"})
-    names = [
-        month_name(month)
-        for month in months
-        if month_closes_at(district, month) <= moment and not (home.briefs / month).is_dir()
-    ]
+    names = [month_name(month) for month in months]
     return names if len(names) <= _MOST_MONTHS else [f"{names[0]}至{names[-1]}共{len(names)}个月"]

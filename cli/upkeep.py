@@ -13,17 +13,28 @@ from lifecircle.home import Home, HomeInUseError
 from lifecircle.visible import visible
 
 
-def status(home: HomeOption = None, as_of: AsOf = None) -> None:
+def status(
+    home: HomeOption = None,
+    as_of: AsOf = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, as a monitor reads it.")] = False,
+) -> None:
     """Show who has reported which month: expected, received, on time, accepted, and who is missing; what is damaged."""
     from cli.summary import show_status
     from lifecircle.marts.opening import NothingPublishedError
     from workflows.inspection import inspect_home
+    from workflows.status import read_status
 
-    place = Home(chosen_settings(home=home).home)
-    for line in inspect_home(place, whole_bytes=False):
+    settings = chosen_settings(home=home)
+    place = Home(settings.home)
+    damaged = inspect_home(place, whole_bytes=False)
+    found = read_status(place, as_of or settings.moment(), damaged)
+    if as_json:
+        typer.echo(found.model_dump_json(indent=1))
+        return
+    for line in damaged:
         errors.print(f"[yellow]{escape(visible(line))}", soft_wrap=True)
     try:
-        show_status(place, as_of)
+        show_status(place, found)
     except NothingPublishedError as error:
         raise failure(str(error)) from error
 

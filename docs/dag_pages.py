@@ -23,6 +23,7 @@ _ORDER = (
     "restatement",
     "prefilled_forms",
     "housekeeping",
+    "home_status",
 )
 """As the month goes."""
 

@@ -5,6 +5,7 @@ docs/reference/findings.md         the seed of finding codes; the meanings of do
 docs/reference/rules.md            the seeds of points, rules, due days and bands
 docs/reference/data-dictionary.md  dbt's YAML of the marts
 docs/reference/operation.md        the DAGs' docstrings; the settings
+docs/reference/status.md           the model of /status.json, with its schema beside it (docs/status_pages.py)
 dags/README.md                     the DAGs' docstrings, for the data team (docs/dag_pages.py)
 """
 
@@ -21,6 +22,7 @@ from typing import Any
 import yaml
 
 from docs.dag_pages import dag_index, dag_pages
+from docs.status_pages import status_page, status_schema
 from lifecircle.forms import Column, load_forms
 from lifecircle.settings import PROJECT, Settings
 
@@ -38,9 +40,11 @@ def pages() -> dict[str, str]:
         "rules.md": _rules(),
         "data-dictionary.md": _data_dictionary(),
         "operation.md": _operation(),
+        "status.md": status_page(),
         "../../dags/README.md": dag_index(),
     }
-    return {name: _HEAD + "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+    pages = {name: _HEAD + "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+    return pages | {"status.schema.json": status_schema()}
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from lifecircle.visible import visible
 
 log = logging.getLogger(__name__)
 
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+"""What a disk says that is full, or of which there is no more for this user; a write says it without a file's name."""
 _WAIT_SECONDS = 600
 """Towns' and departments' files may be landed at the same time by two DAGs; one waits for the other."""
 
@@ -142,8 +145,8 @@ class _Landing:
                 self._leave(file.file_name, "it is still being written")
                 continue
             except OSError as error:
-                if error.filename is not None and Path(error.filename).is_relative_to(self._home.root):
-                    raise  # not the file: the home cannot be written
+                if self._is_of_the_home(error):
+                    raise
                 self._leave(file.file_name, f"it cannot be read: {error.strerror}")
                 continue
             received = self._known.received(file, original)
@@ -184,6 +187,12 @@ class _Landing:
         """Let what was read land."""
         if self.has_anything:
             self.writer.commit()
+
+    def _is_of_the_home(self, error: OSError) -> bool:
+        """Whether it is not the file that cannot be read, but the home that cannot be written."""
+        if error.errno in _FULL:
+            return True
+        return error.filename is not None and Path(error.filename).is_relative_to(self._home.root)
 
     def _leave(self, file_name: str, reason: str) -> None:
         line = f"{visible(file_name)} was not read ({reason}): the next landing tries again"

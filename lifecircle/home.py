@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lifecircle.home_format import note_format, require_known_format
+
 
 class HomeInUseError(Exception):
     """Another run holds the home; the message names the home, the process and its machine."""
@@ -124,6 +126,11 @@ class Home:
         return self.root / "records"
 
     @property
+    def status(self) -> Path:
+        """How the home stands, for a monitor (`workflows/status.py`)."""
+        return self.root / "status" / "status.json"
+
+    @property
     def receipts(self) -> Path:
         """What goes back: a folder a unit, in it a folder a submission; and what the data team has to chase."""
         return self.root / "receipts"
@@ -164,10 +171,12 @@ class Home:
             wait_seconds: how long to wait for another holder before giving up.
 
         Raises:
+            HomeFormatError: a newer program has written to this home.
             HomeInUseError: another process still holds it.
             HomePathError: the home's path cannot be used.
         """
         self.require_plain_path()
+        require_known_format(self.root)
         path = self._lock_file(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -179,6 +188,7 @@ class Home:
             os.pwrite(descriptor, f"{os.getpid()} {socket.gethostname()}".encode(), 0)
             os.fsync(descriptor)  # so that another machine reads it too
             _held[path] = descriptor
+            note_format(self.root)
             yield
         finally:
             if _held.get(path) == descriptor:

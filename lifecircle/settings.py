@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     """How many snapshots are kept, the last ones, and each for at least an hour."""
     keep_logs_days: int = Field(default=90, ge=1)
     """How many days Airflow's logs are kept."""
+    least_free_gib: float = Field(default=5.0, ge=0)
+    """How much must be free on the disks of the home and of the backups: below it the status is not ok."""
+    backup_late_days: int = Field(default=8, ge=1)
+    """After how many days without a backup the status is not ok."""
 
     rules: Path = PROJECT / "dbt_project" / "seeds" / "rules"
     """The rules that are every district's; only `lifecircle verify` chooses others, those kept with a version."""

@@ -12,6 +12,7 @@ import pytest
 
 from cli.console import console
 from cli.summary import show_status
+from cli.upkeep import status
 from lifecircle.calendar import parse_moment
 from lifecircle.due import deadlines, opened
 from lifecircle.home import Home
@@ -23,6 +24,7 @@ from receipts.content import read_receipts
 from receipts.forms.sending import UnknownFormError, forms_of_month
 from tests.building.districts import district_of
 from tests.building.receipts_home import Sent, ToyHome
+from workflows.status import read_status
 
 MOVED = "form,period,due_on,source\nmonthly_report,2024-04,2024-05-13,a holiday\n"
 """Beyond the usual day, the 5th, and beyond the close, the 10th."""
@@ -48,7 +50,6 @@ def home(tmp_path: Path) -> Home:
     toy = ToyHome(tmp_path / "home")
     toy.send(Sent(period="2024-04", received_at="2024-05-07T09:00:00+08:00"))
     home = toy.publish()
-    home.latest_build.touch()
     with duckdb.connect(home.snapshot) as connection:
         connection.execute(MARTS)
     return home
@@ -72,7 +73,7 @@ def chase_says(home: Home, moment: datetime) -> str | None:
 def status_says(home: Home, moment: datetime) -> str | None:
     console.width = 500
     with console.capture() as said:
-        show_status(home, moment)
+        show_status(home, read_status(home, moment, damaged=()))
     lines = [line for line in said.get().splitlines() if line.split()[:2] == ["2024年4月", "街镇月报"]]
     if not lines:
         return None
@@ -101,7 +102,7 @@ def test_without_being_told_a_moment_all_stand_on_the_clock_of_the_settings(
 ) -> None:
     monkeypatch.setenv("LIFECIRCLE_AS_OF", "2024-05-11T12:00:00")
     with console.capture() as said:
-        show_status(home, None)
+        status(home.root)
     assert "截至 2024-05-11 12:00" in said.get()
     assert "05月13日 2024年4月街镇月报（1／" in "".join(said.get().splitlines())
 

@@ -80,7 +80,7 @@ def test_what_is_the_offices_is_dated_by_the_settings_clock_and_only_the_machine
     # `lifecircle/settings.py` is where the one clock falls back on the machine's
     machine = {
         *("lifecircle/settings.py", "lifecircle/calendar.py", "warehouse/results.py"),
-        *("workflows/backfill.py", "workflows/rereading.py"),
+        *("workflows/backfill.py", "workflows/rereading.py", "workflows/status.py"),
     }
     asks = re.compile(r"\bnow\(|\.today\(")
     found = {

@@ -38,6 +38,11 @@ def results_file(home: Home, number: int) -> Path:
     return home.latest_build.parent / "results" / f"{number:06d}.parquet"
 
 
+def last_attempt(home: Home) -> int | None:
+    """The number of the last build that ran to its end, good or failed; None if none did."""
+    return max((int(path.stem) for path in results_file(home, 0).parent.glob("[0-9]*.parquet")), default=None)
+
+
 def keep_results(home: Home, number: int, as_of: datetime, results: Iterable[ModelResult]) -> None:
     """Write a build's results; the oldest beyond some five hundred builds go."""
     # the machine's own clock: it tells when the machine worked, also where a past year is run through

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,14 @@ from workflows.backup_store import BackupError, BackupStore
 from workflows.inspection import inspect_home
 
 _SECONDS_OF_A_DAY = 86400
+
+
+@dataclass(frozen=True)
+class LastInspection:
+    """When every byte was last read, and what was not as it was written, a line each."""
+
+    at: datetime
+    damaged: tuple[str, ...]
 
 
 def keep_house(home: Home, as_of: datetime) -> list[str]:
@@ -51,6 +60,16 @@ def keep_house(home: Home, as_of: datetime) -> list[str]:
     record = {"at": as_of.isoformat(), "damaged": lines, "backup": backup and backup.name, "retired": retired}
     _write_down(home, record)
     return lines
+
+
+def last_inspection(home: Home) -> LastInspection | None:
+    """What housekeeping last wrote down; None if it never did, or its records cannot be read."""
+    file = _records(home)
+    try:
+        last = json.loads(file.read_text(encoding="utf-8").splitlines()[-1])
+        return LastInspection(datetime.fromisoformat(last["at"]), tuple(last["damaged"]))
+    except (FileNotFoundError, IndexError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _drop_damaged(store: BackupStore, lines: list[str]) -> dict[str, str]:
@@ -104,7 +123,11 @@ def _retire_logs(home: Home, days: int) -> int:
 
 
 def _write_down(home: Home, record: Mapping[str, object]) -> None:
-    file = home.records / "housekeeping.jsonl"
+    file = _records(home)
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     with whole(file, durable=True) as unfinished:
         unfinished.write_text(before + json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _records(home: Home) -> Path:
+    return home.records / "housekeeping.jsonl"

@@ -18,7 +18,7 @@ from lifecircle.writing import whole
 from publishing.manifest import MANIFEST, read_manifest
 from publishing.registry import published_versions, recorded_hash
 
-_MADE_AGAIN = {"airflow", "data_docs", "locks", "receipts", "scheduler", "warehouse"}
+_MADE_AGAIN = {"airflow", "data_docs", "locks", "receipts", "scheduler", "status", "warehouse"}
 """Folders of the home that the next run makes anew, or that are the machine's own."""
 _DRAFT = re.compile(r"published/(?:[^/]+/draft/.*|index\.html)")
 _VERSION = re.compile(r"published/([^/]+/v\d+)/.*")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lifecircle.batches import hash_file, recover
 from lifecircle.home import Home
+from lifecircle.home_format import FORMAT_FILE, refuse_newer
 from lifecircle.progress import Listener
 from lifecircle.writing import sync_filesystems, whole
 from publishing.registry import recover_versions
@@ -54,6 +55,7 @@ def restore(folder: Path, home: Home, listener: Listener, which: str | None = No
 
     Raises:
         BackupError: there is no such backup, it is damaged, or the home has files of its own; nothing was written.
+        HomeFormatError: a newer program made it; nothing was written.
         HomeInUseError: something runs on the home.
     """
     store = BackupStore(folder)
@@ -62,6 +64,8 @@ def restore(folder: Path, home: Home, listener: Listener, which: str | None = No
     with home.hold("backup"), home.hold("run"), home.hold("landing"), home.hold("publication"):
         _refuse_files(home, backup)
         _require_whole(store, name, backup, listener)
+        if kept := backup.files.get(FORMAT_FILE):
+            refuse_newer(store.object(kept.sha256).read_bytes(), Path(f"the backup {name}'s {FORMAT_FILE}"))
         changed = [path for path in _in_order(backup) if _differs(home.root / path, backup.files[path])]
         left = [path for path in changed if path.startswith("settings/") and (home.root / path).exists()]
         wanted = [path for path in changed if path not in left]
@@ -126,7 +130,7 @@ def _refuse_files(home: Home, backup: Backup) -> None:
         path
         for path, file in kept_files(home).items()
         if not path.startswith("settings/")
-        and path != "records/backup.json"
+        and path not in {"records/backup.json", FORMAT_FILE}
         and (path not in backup.files or _differs(file, backup.files[path]))
     ]
     if own:

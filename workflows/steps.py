@@ -192,6 +192,13 @@ def keep_house(work: Work) -> str:
     return "完好"
 
 
+def write_status(work: Work) -> str:
+    """Write how the home stands, for a monitor; what has to be looked at, in Chinese."""
+    from workflows import status
+
+    return status.in_words(status.write_status(work.home, work.as_of))
+
+
 def _sent(work: Work) -> str:
     from receipts.mail import post
     from receipts.mail.message import without_addresses
@@ -213,5 +220,6 @@ CYCLE = (
     Step("warehouse", "send_mail", send_mail, needs=("answer",)),
     Step("quarterly_scorecards", "write_drafts", write_drafts, listens=(MARTS,)),
     Step("restatement", "compare", compare, listens=(MARTS,)),
+    Step("home_status", "write_status", write_status, listens=(MARTS,)),
 )
 """All steps that need no person, in an order in which each has what it needs.  Approval and publication follow them."""

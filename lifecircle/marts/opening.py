@@ -7,6 +7,7 @@ import re
 import duckdb
 
 from lifecircle.home import Home
+from lifecircle.home_format import require_known_format
 
 _HOLDER = re.compile(r"[Ll]ock is held in (\S+?)(?: by.*?)? ?\(PID (\d+)\)")
 """How DuckDB names the program that has a file open."""
@@ -24,9 +25,11 @@ def open_snapshot(home: Home) -> duckdb.DuckDBPyConnection:
     """Open the published snapshot, to read, with moments in Shanghai.
 
     Raises:
+        HomeFormatError: a newer program has written to this home.
         NothingPublishedError: the home has no snapshot.
         SnapshotUnusableError: it is held by a program that opened it to write, or damaged.
     """
+    require_known_format(home.root)
     if not home.snapshot.exists():
         raise NothingPublishedError(
             f"no snapshot has been published yet (`lifecircle run` makes one): {home.snapshot} does not exist"

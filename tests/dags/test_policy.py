@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from croniter import croniter  # type: ignore[import-untyped]
 
 from docs.dag_pages import SECTIONS
 from lifecircle.settings import PROJECT
+from workflows.status import VALID_FOR
 from workflows.steps import CYCLE as STEPS
 from workflows.steps import WAREHOUSE_POOL, Step
 
@@ -28,8 +29,9 @@ PERIODS = {
     "reporting_reminders": "as_of",
     "prefilled_forms": "month",
     "housekeeping": "as_of",
+    "home_status": "as_of",
 }
-CYCLE = {"town_submissions", "department_records", "warehouse", "quarterly_scorecards", "restatement"}
+CYCLE = {"town_submissions", "department_records", "warehouse", "quarterly_scorecards", "restatement", "home_status"}
 ASKING = {"quarterly_scorecards", "restatement"}
 HEAVY = ("great_expectations", "dbt", "duckdb", "openpyxl", "python_calamine", "typst")
 
@@ -77,8 +79,10 @@ def test_a_dag_that_has_a_period_takes_it_as_a_parameter_that_may_be_left_out(da
 
 
 def test_the_failure_of_every_task_is_told_to_the_data_team(dags: dict[str, Any]) -> None:
+    """But of the one that runs every quarter of an hour: a monitor sees that its file grows old."""
+    assert [task.on_failure_callback for task in dags["home_status"].tasks] == [[]]
     for name, dag in dags.items():
-        for task in dag.tasks:
+        for task in [] if name == "home_status" else dag.tasks:
             assert [each.__name__ for each in task.on_failure_callback] == ["tell_of_failure"], f"{name}.{task.task_id}"
 
 
@@ -96,6 +100,12 @@ def test_the_calendar_is_that_of_shanghai(dags: dict[str, Any], name: str, day_b
     zone = ZoneInfo(str(timetable.timezone))
     following = croniter(timetable.expression, datetime.fromisoformat(day_before).replace(tzinfo=zone))
     assert following.get_next(datetime).isoformat() == runs_at
+
+
+def test_the_status_is_written_oftener_than_it_grows_old(dags: dict[str, Any]) -> None:
+    timetable = dags["home_status"].timetable.timetable
+    assert timetable.expression == "*/15 * * * *"
+    assert timedelta(minutes=30) < VALID_FOR
 
 
 def test_a_month_has_to_be_closed_by_noon(dags: dict[str, Any]) -> None:
@@ -124,7 +134,8 @@ def test_the_dags_call_each_other_by_assets(dags: dict[str, Any]) -> None:
 
     assert emits("town_submissions") == emits("department_records") == {"lifecircle://landed"}
     assert listens("warehouse") == {"lifecircle://landed"}
-    assert emits("warehouse") == listens("quarterly_scorecards") == listens("restatement") == {"lifecircle://marts"}
+    listeners = ("quarterly_scorecards", "restatement", "home_status")
+    assert [listens(name) for name in listeners] == [emits("warehouse")] * 3 == [{"lifecircle://marts"}] * 3
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.dag}.{step.name}")

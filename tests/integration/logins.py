@@ -39,6 +39,17 @@ STRANGER = "luren"
 
 
 @dataclass(frozen=True)
+class People:
+    """What those who logged in could do: by attempt and role, and how they got in."""
+
+    answers: dict[str, dict[str, int]]
+    by_provider: str
+    stranger: tuple[str, int]
+    by_form: tuple[int, str]
+    tries: tuple[int, set[int]]
+
+
+@dataclass(frozen=True)
 class Attempt:
     """A request that changes nothing, whether it is let through or not, and the roles that are to be let through."""
 

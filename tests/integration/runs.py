@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from deploy.local_airflow import LocalAirflow
+from lifecircle.home import Home
 
 
 def await_dags(airflow: LocalAirflow, token: str, wanted: Collection[str]) -> None:
@@ -51,3 +52,10 @@ def states(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:
     for run in airflow.request("GET", "/api/v2/dags/~/dagRuns?limit=100", token=token)["dag_runs"]:
         found[run["dag_id"]].add(run["state"])
     return dict(found)
+
+
+def errors(home: Home) -> str:
+    """What the tasks logged as errors, last of all what matters most."""
+    logs = sorted((home.scheduler / "logs").glob("dag_id=*/**/*.log"), key=lambda path: path.stat().st_mtime)
+    lines = [line for path in logs for line in path.read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line[:3000] for line in lines if '"level":"error"' in line)

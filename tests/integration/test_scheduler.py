@@ -16,6 +16,8 @@ from lifecircle.home import Home
 from lifecircle.settings import PROJECT
 from simulation import simulate
 from tests.integration import canaries, logins, runs
+from tests.integration.metrics_receiver import Received, metrics_receiver, metrics_to
+from workflows.status_report import HomeStatus
 from workflows.steps import MONTHS
 
 pytestmark = [pytest.mark.integration, pytest.mark.long]
@@ -23,7 +25,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.long]
 INTAKE = ("town_submissions", "department_records")
 BY_CALENDAR = ("month_close", "reporting_reminders", "prefilled_forms", "housekeeping")
 """What the scheduler makes up for when it is first started; all but the last leave a set clock alone."""
-RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards", "restatement")
+RUN_BY_ASSETS = ("warehouse", "quarterly_scorecards", "restatement", "home_status")
 CLOSED = "2023-09"
 """The month that is closed by hand, through the API: its closing moment is the one that the clock is set to."""
 PATIENCE_SECONDS = 1500
@@ -45,19 +47,9 @@ class Outcome:
     """Which asset's partitions that run has made: (URI, partition)."""
     errors: str
     left_running: list[str]
-    people: People
+    people: logins.People
     told: dict[str, str]
-
-
-@dataclass(frozen=True)
-class People:
-    """What those who logged in could do: by attempt and role, and how they got in."""
-
-    answers: dict[str, dict[str, int]]
-    by_provider: str
-    stranger: tuple[str, int]
-    by_form: tuple[int, str]
-    tries: tuple[int, set[int]]
+    received: Received
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +72,10 @@ def outcome(home: Home) -> Outcome:
     settings |= logins.SETTINGS | canaries.settings_with_canaries(home)
     secret = home.root.parent / "client-secret"
     secret.write_text(canaries.CLIENT_SECRET, encoding="utf-8")
-    with local_airflow(home.scheduler, PROJECT / "dags", settings) as airflow:
+    with (
+        metrics_receiver() as received,
+        local_airflow(home.scheduler, PROJECT / "dags", settings | metrics_to(received.url)) as airflow,
+    ):
         unhealthy = airflow.unhealthy()
         logins.make_administrator(airflow)
         token = airflow.token()
@@ -100,13 +95,15 @@ def outcome(home: Home) -> Outcome:
         closed = runs.told(airflow, tokens["Viewer"], run)
         partitions = runs.partitions(airflow, tokens["Viewer"], run)
         by_form = logins.log_in_by_form(airflow, "guke", logins.password_of("guke"))
-        people = People(answers, by_provider, stranger, by_form, logins.try_passwords(airflow))
+        people = logins.People(answers, by_provider, stranger, by_form, logins.try_passwords(airflow))
         told = canaries.rows_of(airflow.environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
     told |= canaries.logs_of(home.scheduler)
     left = [name for name, process in airflow.processes.items() if process.poll() is None]
     if (home.scheduler / "postgres" / "postmaster.pid").exists():
         left.append("postgres")
-    return Outcome(unhealthy, states, waiting + more, drafts, closed, partitions, _errors(home), left, people, told)
+    return Outcome(
+        unhealthy, states, waiting + more, drafts, closed, partitions, runs.errors(home), left, people, told, received
+    )
 
 
 def test_a_started_airflow_is_healthy_in_all_its_parts(outcome: Outcome) -> None:
@@ -185,6 +182,23 @@ def test_a_month_closed_through_the_api_is_a_partition_of_the_months(outcome: Ou
     assert (home.briefs / CLOSED / "v1" / "district.pdf").is_file()
 
 
+def test_a_collector_is_sent_what_became_of_every_run_and_task(outcome: Outcome) -> None:
+    received = outcome.received
+    assert received.services == {"lifecircle-airflow"}
+    for metric in ("airflow.ti.finish", "airflow.dagrun.duration.success"):
+        told = {attributes.get("dag_id") for attributes in received.metrics.get(metric, [])}
+        assert {*INTAKE, *RUN_BY_ASSETS} <= told, f"{metric} of {told}; there are {sorted(received.metrics)}"
+
+
+@pytest.mark.usefixtures("outcome")
+def test_a_monitor_reads_what_was_done(home: Home) -> None:
+    status = HomeStatus.model_validate_json(home.status.read_bytes())
+    assert {problem.code for problem in status.problems} <= {"no_backup", "clock_set", "month_late", "disk_low"}
+    assert status.state.snapshot
+    assert status.state.approvals
+    assert status.state.snapshot.as_of.isoformat() == "2023-10-10T23:59:59+08:00"
+
+
 def test_nothing_runs_once_it_was_stopped(outcome: Outcome) -> None:
     assert outcome.left_running == []
 
@@ -223,10 +237,3 @@ def _approve_until_quiet(
         if over or "failed" in found or time.monotonic() > deadline:
             return subjects, drafts, states, answers
         time.sleep(1)
-
-
-def _errors(home: Home) -> str:
-    """What the tasks logged as errors, last of all what matters most."""
-    logs = sorted((home.scheduler / "logs").glob("dag_id=*/**/*.log"), key=lambda path: path.stat().st_mtime)
-    lines = [line for path in logs for line in path.read_text(encoding="utf-8").splitlines()]
-    return "\n".join(line[:3000] for line in lines if '"level":"error"' in line)

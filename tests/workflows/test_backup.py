@@ -12,6 +12,7 @@ from expectations.check import check
 from ingestion.land import land
 from lifecircle.calendar import parse_moment
 from lifecircle.home import Home
+from lifecircle.home_format import FORMAT_FILE, HOME_FORMAT, HomeFormatError
 from publishing.approval import publish
 from publishing.drafts import write_drafts
 from tests.building.harmed_files import cut_off, delete, empty, files, flip, put
@@ -248,3 +249,15 @@ def test_old_backups_go_with_the_bytes_that_no_other_names(home: Home, folder: P
     assert [name[:6] for name in store.names()] == ["000002", "000003"]
     assert store.damaged(store.names()) == {}
     assert len(files(folder / "objects")) < before
+
+
+def test_a_backup_of_a_newer_program_is_refused_before_anything_is_written(
+    home: Home, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as newer:
+        newer.setattr("lifecircle.home_format.HOME_FORMAT", HOME_FORMAT + 1)
+        back_up(home, folder, AT)
+    other = Home(tmp_path / "other")
+    with pytest.raises(HomeFormatError, match=f"the backup .*is of home format {HOME_FORMAT + 1}"):
+        restore(folder, other, untold)
+    assert {path.name for path in other.root.iterdir()} == {FORMAT_FILE, "locks"}
