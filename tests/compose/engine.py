@@ -70,7 +70,7 @@ def why_not() -> str | None:
 
 @contextmanager
 def engine() -> Iterator[Engine]:
-    """Take the engine that answers; else run one, with data, socket and pid file of its own, and leave nothing of it."""
+    """Take the engine that answers; else run one, with data, socket and pid file of its own, of which nothing stays."""
     if _answers(_given_host()):
         yield Engine(_given_host())
         return
@@ -112,7 +112,9 @@ def _client() -> str:
 
 
 def _says(command: list[str], text: str) -> bool:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"DOCKER_BUILDKIT": "1"})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"DOCKER_BUILDKIT": "1"}
+    )
     return text in done.stdout
 
 

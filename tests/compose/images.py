@@ -1,4 +1,4 @@
-"""The images of docker-compose.yml: the bases from their registry or, where it is out of reach, made of Debian's packages.
+"""The images of docker-compose.yml; the bases come from their registry, else are made of Debian's packages.
 
 A stand-in has the name and tag of what it stands for, in a registry that exists nowhere, and the interface of the
 official image; no file of production knows of it.

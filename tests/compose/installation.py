@@ -1,4 +1,4 @@
-"""docker-compose.yml in a fresh copy of this checkout, as whoever installs it would have it, and talked to from outside."""
+"""docker-compose.yml in a fresh copy of this checkout, as whoever installs it would have it, spoken to from outside."""
 
 from __future__ import annotations
 
@@ -114,7 +114,9 @@ class Installation:
         if not root.exists():
             self.compose("cp", f"proxy:{_ROOT_OF_PROXY}", root)
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})}, method=method)
+        request = urllib.request.Request(
+            url, data, {"Content-Type": "application/json", **(headers or {})}, method=method
+        )
         handlers = (
             urllib.request.ProxyHandler({}),
             urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=str(root))),

@@ -55,7 +55,7 @@ class Published:
 
 @pytest.fixture(scope="module")
 def published(site: Installation, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """Files dropped; the scheduler killed in mid-build, PostgreSQL in mid-draft, all restarted; then a person approves."""
+    """Files come; the scheduler is killed in mid-build, PostgreSQL in mid-draft, all restarted; then a person approves."""
     sent = copied_inbox(tmp_path_factory.mktemp("sent") / "inbox")
     shutil.copytree(sent, site.folder / "inbox", dirs_exist_ok=True)
     cycle.land(site)
@@ -74,9 +74,7 @@ def published(site: Installation, tmp_path_factory: pytest.TempPathFactory) -> P
     wait_for(lambda: site.page("/2023Q3/v1/index.html").status == 200, 600, "the approved quarter's page")
     cycle.await_quiet(site)
     landed = site.compose("exec", "--no-TTY", "scheduler", "lifecircle", "inspect")
-    return Published(
-        asked, asked_after_restart, cycle.states(site), site.page("/2023Q3/v1/index.html"), landed
-    )
+    return Published(asked, asked_after_restart, cycle.states(site), site.page("/2023Q3/v1/index.html"), landed)
 
 
 def test_everything_becomes_healthy(site: Installation) -> None:
@@ -151,7 +149,7 @@ def test_stopped_and_started_again_it_is_as_it_was(site: Installation, published
     site.up()
     cycle.await_quiet(site)
 
-    assert site.page("/2023Q3/v1/index.html") .body == published.page.body
+    assert site.page("/2023Q3/v1/index.html").body == published.page.body
     assert cycle.states(site) == published.states
     assert [request["task_instance"]["id"] for request in cycle.requests(site, answered=True)] == answered
     assert cycle.requests(site, answered=False) == []
