@@ -76,7 +76,16 @@ def engine() -> Iterator[Engine]:
         return
     folder = Path(tempfile.mkdtemp(prefix="lifecircle-engine-", dir="/var/tmp"))
     host, pid_file = f"unix://{folder}/docker.sock", folder / "docker.pid"
-    places = ["--data-root", folder / "data", "--exec-root", folder / "run", "--pidfile", pid_file, "--host", host]
+    places: list[str | Path] = [
+        "--data-root",
+        folder / "data",
+        "--exec-root",
+        folder / "run",
+        "--pidfile",
+        pid_file,
+        "--host",
+        host,
+    ]
     with (folder / "log").open("wb") as log:
         daemon = subprocess.Popen(["dockerd", *places], stdout=log, stderr=log, start_new_session=True)
     try:

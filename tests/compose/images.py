@@ -79,7 +79,7 @@ def _make_debian(engine: Engine) -> None:
     subprocess.run([PROJECT / "deploy" / "system-packages", "debootstrap"], check=True)
     with tempfile.TemporaryDirectory(prefix="lifecircle-debian-", dir="/var/tmp") as place:
         tree, log = Path(place) / "tree", Path(place) / "log"
-        command = ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", tree]
+        command: list[str | Path] = ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", tree]
         with log.open("wb") as output:
             made = subprocess.run(command, stdout=output, stderr=output, check=False)
         if made.returncode:

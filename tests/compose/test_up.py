@@ -55,7 +55,7 @@ class Published:
 
 @pytest.fixture(scope="module")
 def published(site: Installation, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """Files come; the scheduler is killed in mid-build, PostgreSQL in mid-draft, all restarted; then a person approves."""
+    """Files come; the scheduler is killed in mid-build, PostgreSQL in mid-draft, all restarted; a person approves."""
     sent = copied_inbox(tmp_path_factory.mktemp("sent") / "inbox")
     shutil.copytree(sent, site.folder / "inbox", dirs_exist_ok=True)
     cycle.land(site)

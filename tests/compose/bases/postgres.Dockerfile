@@ -11,7 +11,7 @@ RUN groupadd --system --gid 999 postgres \
     && install -d -m 1777 -o postgres -g postgres /var/lib/postgresql/data /run/postgresql
 
 COPY postgres-entrypoint /usr/local/bin/docker-entrypoint.sh
-ENV PATH=/usr/lib/postgresql/15/bin:$PATH PGDATA=/var/lib/postgresql/data
+ENV LANG=C.UTF-8 PATH=/usr/lib/postgresql/15/bin:$PATH PGDATA=/var/lib/postgresql/data
 VOLUME /var/lib/postgresql/data
 STOPSIGNAL SIGINT
 ENTRYPOINT ["docker-entrypoint.sh"]

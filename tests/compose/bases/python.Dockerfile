@@ -7,4 +7,5 @@ RUN apt-get update -qq \
     && rm -rf /var/lib/apt/lists/* /usr/lib/python3*/EXTERNALLY-MANAGED \
     && ln -s /usr/bin/python3 /usr/local/bin/python
 
+ENV LANG=C.UTF-8
 CMD ["python"]
