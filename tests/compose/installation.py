@@ -87,6 +87,20 @@ class Installation:
         """Get one of the pages that are open to all, or the refusal."""
         return self._ask(f"https://localhost:{self.pages_port}{path}")
 
+    def take_certificate(self) -> None:
+        """Let a certificate of the site's own take the place of the proxy's authority, from the next start on."""
+        certificate, key = self.folder / "secrets" / "site.crt", self.folder / "secrets" / "site.key"
+        subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+        new = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+        command = ["openssl", "req", *new, *subject, "-keyout", key, "-out", certificate]
+        subprocess.run(command, capture_output=True, check=True)
+        # the container's user reads it; the folder is closed to others
+        key.chmod(0o444)
+        certificate.chmod(0o444)
+        files = {"LIFECIRCLE_TLS_CERTIFICATE": str(certificate), "LIFECIRCLE_TLS_KEY": str(key)}
+        _add_settings(self.folder, {"LIFECIRCLE_TLS": "files"} | files)
+        shutil.copy2(certificate, self.folder / "root.crt")
+
     def airflow(self, method: Literal["GET", "POST", "PATCH"], path: str, body: Any = None) -> Any:
         """Call Airflow's REST API through the proxy, logged in as its administrator.
 

@@ -156,26 +156,33 @@ def test_stopped_and_started_again_it_is_as_it_was(site: Installation, published
 
 
 def test_a_home_of_the_release_before_goes_on(site: Installation, published: Published, tmp_path: Path) -> None:
-    """The same files, landed and published by that release."""
+    """The same files, landed and published by that release; and with a certificate of the site's own this time."""
     assert published.page.status == 200
-    (tmp_path / "home").mkdir()
-    subprocess.run(["tar", "xaf", OLDER_HOME, "-C", tmp_path / "home"], check=True)
-    older = (tmp_path / "home" / "published" / "2023Q3" / "v1" / "index.html").read_bytes()
     site.compose("down")
-    for volume in ("home", "backup"):
-        site.engine.must("volume", "rm", f"{site.project}_{volume}")
-    put = ["--rm", "--interactive", "--user=0", f"--volume={site.project}_home:/home", "--entrypoint=sh"]
-    unpack = "tar -x -C /home && chown -R 10001:10001 /home"
-    image = site.config()["services"]["scheduler"]["image"]
-    archive = subprocess.run(["tar", "-C", tmp_path / "home", "-c", "."], capture_output=True, check=True).stdout
-    site.engine.must("run", *put, image, "-c", unpack, given=archive)
+    older = put_home(site, OLDER_HOME, tmp_path / "home")
+    site.take_certificate()
     site.up()
 
     cycle.land(site)
     cycle.await_running(site, "warehouse", "build")
     cycle.await_quiet(site)
 
-    assert site.page("/2023Q3/v1/index.html").body == older
+    assert (
+        site.page("/2023Q3/v1/index.html").body == (older / "published" / "2023Q3" / "v1" / "index.html").read_bytes()
+    )
     assert cycle.requests(site, answered=False) == []
     verified = site.compose("exec", "--no-TTY", "scheduler", "lifecircle", "verify", "2023Q3/v1")
     assert "一致  2023Q3/v1" in verified
+
+
+def put_home(site: Installation, packed: Path, folder: Path) -> Path:
+    """Put a packed home into the volume in place of what is there, which no backup belongs to; return it unpacked."""
+    folder.mkdir()
+    subprocess.run(["tar", "xaf", packed, "-C", folder], check=True)
+    for volume in ("home", "backup"):
+        site.engine.must("volume", "rm", f"{site.project}_{volume}")
+    archive = subprocess.run(["tar", "-C", folder, "-c", "."], capture_output=True, check=True).stdout
+    image = site.config()["services"]["scheduler"]["image"]
+    mounted = ["--rm", "--interactive", "--user=0", f"--volume={site.project}_home:/home", "--entrypoint=sh"]
+    site.engine.must("run", *mounted, image, "-c", "tar -x -C /home && chown -R 10001:10001 /home", given=archive)
+    return folder
