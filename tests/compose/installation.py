@@ -47,17 +47,18 @@ class Installation:
     airflow_port: int
     tokens: list[str] = field(default_factory=list)
 
-    def compose(self, *arguments: str | Path) -> str:
-        """Call Compose and return what it says.
+    def compose(self, *arguments: str | Path, given: bytes | None = None) -> str:
+        """Call Compose, with `given` as its input, and return what it says.
 
         Raises:
             RuntimeError: it failed; the message is its output with the containers' last lines.
         """
-        done = self._call(*arguments)
+        done = self._call(*arguments, given=given)
         if done.returncode:
-            logs = self._call("logs", "--tail", "40").stdout
-            raise RuntimeError(f"compose {' '.join(map(str, arguments))}:\n{done.stdout[-3000:]}\n{logs[-20_000:]}")
-        return done.stdout
+            logs = self._call("logs", "--tail", "40").stdout.decode()
+            said = done.stdout.decode()
+            raise RuntimeError(f"compose {' '.join(map(str, arguments))}:\n{said[-3000:]}\n{logs[-20_000:]}")
+        return done.stdout.decode()
 
     def config(self, *arguments: str) -> dict[str, Any]:
         """What Compose makes of the file and its settings."""
@@ -80,7 +81,7 @@ class Installation:
         # from beside it: within a container nobody can kill the first process
         image = self.config()["services"]["scheduler"]["image"]
         pid = str(before["State"]["Pid"])
-        self.engine.must("run", "--rm", "--pid=host", "--user=0", "--entrypoint=kill", image, "-KILL", pid)
+        self.engine.must("run", "--rm", "--pid=host", "--user=0", "--entrypoint=sh", image, "-c", f"kill -KILL {pid}")
         wait_for(lambda: self.container(service)["RestartCount"] > before["RestartCount"], 120, f"a new {service}")
 
     def page(self, path: str) -> Answer:
@@ -98,7 +99,7 @@ class Installation:
         key.chmod(0o444)
         certificate.chmod(0o444)
         files = {"LIFECIRCLE_TLS_CERTIFICATE": str(certificate), "LIFECIRCLE_TLS_KEY": str(key)}
-        _add_settings(self.folder, {"LIFECIRCLE_TLS": "files"} | files)
+        _add_settings(self.folder / ".env", {"LIFECIRCLE_TLS": "files"} | files)
         shutil.copy2(certificate, self.folder / "root.crt")
 
     def airflow(self, method: Literal["GET", "POST", "PATCH"], path: str, body: Any = None) -> Any:
@@ -141,26 +142,29 @@ class Installation:
         except urllib.error.HTTPError as refusal:
             return Answer(refusal.code, refusal.read(), dict(refusal.headers))
 
-    def _call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def _call(self, *arguments: str | Path, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [COMPOSE, "--project-name", self.project, "--progress", "quiet", *arguments],
             cwd=self.folder,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             env={"PATH": os.environ["PATH"], "HOME": str(self.folder)} | self.engine.environment,
             check=False,
         )
 
 
 @contextmanager
-def installed(engine: Engine, folder: Path, settings: Mapping[str, str]) -> Iterator[Installation]:
+def installed(
+    engine: Engine, folder: Path, settings: Mapping[str, str], airflow: Mapping[str, str]
+) -> Iterator[Installation]:
     """Install from a copy of this checkout, by the steps of docker-compose.yml's first lines; remove all at the end.
 
     Args:
         engine: where it runs.
         folder: for the copy; must not be there yet.
         settings: lines of `.env` besides those that the surroundings ask for.
+        airflow: settings of Airflow that differ from those of production.
     """
     _copy_checkout(folder)
     subprocess.run([folder / "deploy" / "prepare-host"], check=True, stdout=subprocess.DEVNULL)
@@ -174,10 +178,11 @@ def installed(engine: Engine, folder: Path, settings: Mapping[str, str]) -> Iter
         "PACKAGE_INDEX": os.environ.get("PIP_INDEX_URL", ""),
         "BUILD_CA_CERTIFICATES": str(_CERTIFICATES) if _CERTIFICATES.exists() else "",
     } | dict(settings)
-    _add_settings(folder, lines)
+    _add_settings(folder / ".env", lines)
+    _add_settings(folder / "deploy" / "airflow-compose.env", airflow)
     registry = registry_within_reach(engine, site.config("--profile", "celery")["services"])
     if registry:
-        _add_settings(folder, {"LIFECIRCLE_REGISTRY": registry})
+        _add_settings(folder / ".env", {"LIFECIRCLE_REGISTRY": registry})
     build(engine, site.config())
     try:
         yield site
@@ -213,8 +218,8 @@ def _copy_checkout(folder: Path) -> None:
             shutil.copy2(PROJECT / name, folder / name)
 
 
-def _add_settings(folder: Path, settings: Mapping[str, str]) -> None:
-    with (folder / ".env").open("a", encoding="utf-8") as lines:
+def _add_settings(file: Path, settings: Mapping[str, str]) -> None:
+    with file.open("a", encoding="utf-8") as lines:
         lines.writelines(f"{name}={value}\n" for name, value in settings.items())
 
 
