@@ -137,7 +137,7 @@ class Installation:
             urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=str(root))),
         )
         try:
-            with urllib.request.build_opener(*handlers).open(request, timeout=60) as said:
+            with urllib.request.build_opener(*handlers).open(request, timeout=300) as said:
                 return Answer(said.status, said.read(), dict(said.headers))
         except urllib.error.HTTPError as refusal:
             return Answer(refusal.code, refusal.read(), dict(refusal.headers))
