@@ -93,7 +93,7 @@ class Installation:
         certificate, key = self.folder / "secrets" / "site.crt", self.folder / "secrets" / "site.key"
         subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
         new = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-        command = ["openssl", "req", *new, *subject, "-keyout", key, "-out", certificate]
+        command: list[str | Path] = ["openssl", "req", *new, *subject, "-keyout", key, "-out", certificate]
         subprocess.run(command, capture_output=True, check=True)
         # the container's user reads it; the folder is closed to others
         key.chmod(0o444)
