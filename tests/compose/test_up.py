@@ -107,6 +107,7 @@ def test_both_sites_say_how_browsers_shall_treat_them(site: Installation) -> Non
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert "; Secure;" in site.airflow_page("/auth/login/").headers["Set-Cookie"]
 
 
 def test_what_tasks_ask_of_airflow_nobody_outside_can(site: Installation) -> None:
