@@ -8,10 +8,10 @@ PORT ?= 8080
 PDF_PACKAGES := fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check soak docs golden test lint types unit format up down clean
+.PHONY: help install demo check soak docs golden test test-compose lint types unit format up down clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: .venv/.installed ## Install the locked environment into .venv (needs Python 3.11 or 3.12)
 
@@ -49,16 +49,21 @@ check: install ## While working: lint, types and the quick tests; `make test` is
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal -q -m "not long and not model and not browser and not integration and not soak" $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -q -m "not long and not model and not browser and not integration and not soak and not compose" $(ARGS)
 
 soak: install ## Kill runs and machines, rebuild under readers: minutes more than `make test` has
 	@deploy/system-packages postgresql redis-server || echo "lifecircle: the test of several machines will be skipped"
 	@deploy/system-packages user-mode-linux || echo "lifecircle: the test of a home on NFS will be skipped"
 	$(BIN)/pytest -n 2 --dist worksteal -q -m soak $(ARGS)
 
+test-compose: install ## Start docker-compose.yml on a real engine, use it, crash it, start it again
+	@if $(BIN)/python -m tests.compose.engine; then $(BIN)/pytest -q -m compose tests/compose $(ARGS); fi
+
 lint: install ## Check the style of Python and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/hadolint deploy/Dockerfile deploy/proxy/Dockerfile tests/compose/bases/*.Dockerfile
+	$(BIN)/compose-lint check --strict-config --no-env --skip-suppressed --quiet --fail-on low docker-compose.yml
 	DBT_TARGET_PATH=$(CURDIR)/.dbt $(BIN)/sqlfluff lint --processes 2 --disable-progress-bar --templater dbt dbt_project/models
 
 types: install ## Check the types, strictly

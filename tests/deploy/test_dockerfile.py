@@ -46,6 +46,12 @@ def test_what_sets_the_pdf_is_the_same_as_in_a_checkout() -> None:
     assert set(packages) <= set(DOCKERFILE.split())
 
 
-@pytest.mark.parametrize("script", ["install", "prepare-airflow", "system-packages"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        *("address", "back-up-database", "back-up-home", "healthy", "install", "nightly", "package-index"),
+        *("prepare-airflow", "prepare-host", "system-packages"),
+    ],
+)
 def test_the_scripts_may_be_executed(script: str) -> None:
     assert os.access(PROJECT / "deploy" / script, os.X_OK)

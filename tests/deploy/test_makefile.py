@@ -10,7 +10,7 @@ import pytest
 from lifecircle.settings import PROJECT
 
 TEXT = (PROJECT / "Makefile").read_text(encoding="utf-8")
-TARGETS = set(re.findall(r"^([a-z]+):", TEXT, re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", TEXT, re.MULTILINE))
 
 
 def make(*arguments: str) -> str:
@@ -25,7 +25,7 @@ def make(*arguments: str) -> str:
 
 
 def test_make_alone_shows_every_target_with_what_it_does() -> None:
-    shown = dict(re.findall(r"^([a-z]+) +(\S.*)$", make(), re.MULTILINE))
+    shown = dict(re.findall(r"^([a-z-]+) +(\S.*)$", make(), re.MULTILINE))
 
     assert set(shown) == TARGETS
     assert len(set(shown.values())) == len(shown)
