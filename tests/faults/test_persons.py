@@ -103,8 +103,13 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     server.stop()
     assert [done.returncode for done in said[:2]] == [0, 0], said
     assert "535" in said[2].stdout + said[2].stderr
-    # columns in another order than their heads, and a landed cover that is cut off
+    # columns in another order than their heads; then right again
+    right = contacts.read_text(encoding="utf-8")
     contacts.write_text(f"单位,姓名,电话,邮箱\n{','.join(CONTACT)},东湖镇\n", encoding="utf-8")
+    said.append(lifecircle("note", "东湖镇", "无人接听", "--home", home.root, **settings))
+    contacts.write_text(right, encoding="utf-8")
+    said.append(lifecircle("note", "东湖镇", "已告知", "--home", home.root, **settings))
+    # a landed cover that is cut off
     cover = min((home.landed / "covers").rglob("*.parquet"))
     kept = cover.read_bytes()
     cover.chmod(0o644)
