@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
@@ -40,7 +41,7 @@ SIMULATED = re.compile(r"021-0000\d{4}")
 CONTACT = ("欧阳试探", "13900139077", "shitan@town.example.cn")
 PASSWORD = "youxiang-mima-5127"
 MODIFIED = 1696125600
-REFUSING = {
+REFUSING: dict[str, Any] = {
     "auth_required": True,
     "auth_require_tls": False,
     "authenticator": lambda *_: AuthResult(success=False, handled=False, message="535 5.7.8 not you"),
@@ -89,7 +90,7 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     password.write_text(PASSWORD, encoding="utf-8")
     server = Controller(None, hostname="127.0.0.1", port=free_port(), **REFUSING)
     server.start()
-    settings = {
+    settings: dict[str, str | Path] = {
         "LIFECIRCLE_REFERENCE": TOY_DISTRICT,
         "LIFECIRCLE_AS_OF": AS_OF,
         "LIFECIRCLE_SMTP_URL": f"smtp://lifecircle@127.0.0.1:{server.port}",
@@ -107,6 +108,8 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     right = contacts.read_text(encoding="utf-8")
     contacts.write_text(f"单位,姓名,电话,邮箱\n{','.join(CONTACT)},东湖镇\n", encoding="utf-8")
     said.append(lifecircle("note", "东湖镇", "无人接听", "--home", home.root, **settings))
+    chased = texts(home.receipts / "chase.html")
+    assert [word in chased for word in ("line 2", *CONTACT)] == [True, False, False, False]
     contacts.write_text(right, encoding="utf-8")
     said.append(lifecircle("note", "东湖镇", "已告知", "--home", home.root, **settings))
     # a landed cover that is cut off
@@ -132,6 +135,13 @@ def texts(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace")
 
 
+def place(path: Path) -> str:
+    """Where in the home a file lies, as far as it matters who may read it."""
+    if path.parts[0] == "receipts":
+        return "receipts/chase.html" if path.name == "chase.html" else f"receipts/*{path.suffix}"
+    return path.parts[0] if path.parts[0] == "outbox" else "/".join(path.parts[:2])
+
+
 @pytest.fixture(scope="module")
 def told(cycle: Cycle) -> dict[Path, str]:
     """What each file of the home says, but for the originals as they were sent, and whom to reach."""
@@ -147,17 +157,18 @@ def test_it_is_in_no_mart(cycle: Cycle) -> None:
 
 
 def test_it_is_in_no_file_but_the_landed_covers_and_the_senders_own_copy(told: dict[Path, str]) -> None:
-    found = [path for path, text in told.items() if CANARY in text or SIMULATED.search(text)]
-    assert {(path.parts[0], path.suffix) for path in found} == {("landed", ".parquet"), ("receipts", ".xlsx")}
-    assert {path.parts[1] for path in found if path.parts[0] == "landed"} == {"covers"}
+    found = {place(path) for path, text in told.items() if CANARY in text}
+    assert found == {"landed/covers", "receipts/*.xlsx"}
+
+
+def test_whom_a_cover_names_is_told_to_the_data_team_besides(told: dict[Path, str]) -> None:
+    found = {place(path) for path, text in told.items() if SIMULATED.search(text)}
+    assert found == {"landed/covers", "receipts/*.xlsx", "receipts/chase.html"}
 
 
 def test_a_contact_is_told_to_the_data_team_alone(told: dict[Path, str]) -> None:
-    found = [path for path, text in told.items() if any(word in text for word in CONTACT)]
-    assert {path.as_posix() if path.parts[0] == "receipts" else path.parts[0] for path in found} == {
-        "outbox",
-        "receipts/chase.html",
-    }
+    found = {place(path) for path, text in told.items() if any(word in text for word in CONTACT)}
+    assert found == {"outbox", "receipts/chase.html"}
 
 
 def test_the_mail_servers_password_is_in_no_file(told: dict[Path, str]) -> None:
@@ -165,6 +176,5 @@ def test_the_mail_servers_password_is_in_no_file(told: dict[Path, str]) -> None:
 
 
 def test_nothing_of_it_is_said_on_the_way_even_where_something_fails(cycle: Cycle) -> None:
-    assert "contacts.csv, line 2" in cycle.said
     assert [word for word in (CANARY, PASSWORD, *CONTACT[:2]) if word in cycle.said] == []
     assert SIMULATED.findall(cycle.said) == []
