@@ -19,10 +19,10 @@ from ingestion.land import land
 from lifecircle.calendar import now, parse_moment
 from lifecircle.home import Home
 from publishing.drafts import write_drafts
+from tests.building.harmed_files import empty, put
 from tests.building.plain_pages import use_plain_pages
 from tests.building.publishable_warehouse import build
 from tests.building.workbooks import monthly_report
-from tests.faults.test_damage import empty, put
 from workflows.backup import remember
 from workflows.housekeeping import keep_house
 from workflows.status import VALID_FOR, in_words, read_status, write_status
