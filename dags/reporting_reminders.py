@@ -7,7 +7,7 @@
 
 **读取** 快照`home/warehouse/lifecircle.duckdb`、报送日历、联系人`home/settings/contacts.csv`。
 
-**写入** `home/outbox`中的邮件；设了邮件服务器的随即发出。没有邮箱的单位列入待催清单。
+**写入** `home/outbox`中的邮件；设了邮件服务器的随即发出。没有邮箱的单位列入待催办事项。
 
 **能否重跑** 能。同一事由同一天的邮件只有一封。
 

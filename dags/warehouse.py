@@ -8,7 +8,7 @@
 **读取** `home/landed`、`dbt_project`的种子表、`LIFECIRCLE_REFERENCE`；联系人`home/settings/contacts.csv`。
 
 **写入** `home/warehouse/builds`中的新文件（检验通过才算数），再一次性换上`home/warehouse/lifecircle.duckdb`和
-`home/warehouse/marts`，发出资产`lifecircle://marts`；新到或有变化的文件的回执、批注件、待催清单写入`home/receipts`；
+`home/warehouse/marts`，发出资产`lifecircle://marts`；新到或有变化的文件的回执、批注件、待催办事项写入`home/receipts`；
 邮件写入`home/outbox`。dbt各模型的用时与结果见任务“建仓”的XCom（`dbt`一项），逐次保存在`home/warehouse/results`。
 
 **能否重跑** 能。仓库只取决于报来了什么；没有变化则不重建，回执和邮件也不会重复。
@@ -41,7 +41,7 @@ def publish_snapshot() -> str:
 
 @task(task_display_name="写回执")
 def answer() -> str:
-    """写出新到或有变化的文件的回执、批注件和待催清单；返回小结。"""
+    """写出新到或有变化的文件的回执、批注件和待催办事项；返回小结。"""
     return steps.answer(work())
 
 
