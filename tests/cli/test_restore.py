@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lifecircle.home import Home
+from lifecircle.home_format import FORMAT_FILE
 from lifecircle.writing import remove_protected
 from simulation import simulate
 from tests.building.districts import TOY_DISTRICT, district_of
@@ -47,6 +48,7 @@ def test_from_backup_and_settings_alone_come_the_same_marts_and_the_same_publish
     assert "backup 000001_2023-10-11T080000_" in done("backup", "--to", backups, "--home", home.root)
 
     shutil.rmtree(inbox)
+    (home.root / FORMAT_FILE).unlink()
     for folder in (path for path in home.root.iterdir() if path != home.settings):
         remove_protected(folder)
     assert "files put back from 000001_" in done("restore", "--from", backups, "--home", home.root)
