@@ -19,7 +19,7 @@ from simulation import simulate
 from tests.building.districts import TOY_DISTRICT, district_of
 from tests.building.marts import differences, read_marts
 from tests.building.terminal import lifecircle
-from tests.integration import debian_servers
+from tests.integration import debian_servers, runs
 from workflows.inspection import inspect_home
 
 # with the other kills in `make soak`: most of the time it waits for heartbeats to be missed, while another test works
@@ -76,7 +76,7 @@ def _live_through_two_deaths(home: Home, inbox: Path) -> Outcome:
         for name in WORKERS:
             _start_worker(airflow, name)
         token = airflow.token()
-        _await(lambda: set(DAGS) <= _known_dags(airflow, token))
+        runs.await_dags(airflow, token, DAGS)
         for dag in DAGS:
             # the timetable makes up for its last run
             airflow.request("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False}, token)
@@ -88,7 +88,7 @@ def _live_through_two_deaths(home: Home, inbox: Path) -> Outcome:
         _kill_in(airflow, home, "warehouse", has_begun=unfinished.exists)
         too_late += ["build"] * home.latest_build.exists()
         _await(lambda: _is_over(airflow, token))
-        return Outcome(too_late, _states(airflow, token), _tries(airflow, token))
+        return Outcome(too_late, runs.states(airflow, token), _tries(airflow, token))
 
 
 def _settings(home: Home, inbox: Path, database: str, broker: str) -> Mapping[str, str]:
@@ -151,22 +151,11 @@ def _worker_of(airflow: LocalAirflow, home: Home, lock: str) -> str | None:
 def _is_over(airflow: LocalAirflow, token: str) -> bool:
     """Whether every DAG has run and nothing is under way, nor five seconds later."""
     for _ in range(2):
-        states = _states(airflow, token)
+        states = runs.states(airflow, token)
         if states.keys() < set(DAGS) or {"queued", "running"} & set().union(*states.values()):
             return False
         time.sleep(5)
     return True
-
-
-def _known_dags(airflow: LocalAirflow, token: str) -> set[str]:
-    return {dag["dag_id"] for dag in airflow.request("GET", "/api/v2/dags", token=token)["dags"]}
-
-
-def _states(airflow: LocalAirflow, token: str) -> dict[str, set[str]]:
-    states: dict[str, set[str]] = defaultdict(set)
-    for run in airflow.request("GET", "/api/v2/dags/~/dagRuns?limit=100", token=token)["dag_runs"]:
-        states[run["dag_id"]].add(run["state"])
-    return dict(states)
 
 
 def _tries(airflow: LocalAirflow, token: str) -> dict[str, int]:
