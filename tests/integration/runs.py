@@ -34,11 +34,11 @@ def unanswered(airflow: LocalAirflow, token: str) -> list[Any]:
 
 
 def partitions(airflow: LocalAirflow, token: str, run: str) -> list[tuple[str, str]]:
-    """Which asset's partitions a run of month_close has made: (URI, partition)."""
+    """Which asset's partitions a run of month_close has made: (its name, partition)."""
     events = airflow.request(
         "GET", f"/api/v2/assets/events?source_dag_id=month_close&source_run_id={quote(run)}", token=token
     )
-    return [(event["uri"], event["partition_key"]) for event in events["asset_events"] if event["partition_key"]]
+    return [(event["name"], event["partition_key"]) for event in events["asset_events"] if event["partition_key"]]
 
 
 def told(airflow: LocalAirflow, token: str, run: str) -> Any:

@@ -44,7 +44,7 @@ class Outcome:
     closed: dict[str, Any]
     """The run that closed the month, as the API tells it at the end."""
     partitions: list[tuple[str, str]]
-    """Which asset's partitions that run has made: (URI, partition)."""
+    """Which asset's partitions that run has made: (its name, partition)."""
     errors: str
     left_running: list[str]
     people: logins.People
