@@ -74,7 +74,7 @@ def approve(site: Installation, request: Any) -> None:
     time.sleep(_READING_SECONDS)
     task = request["task_instance"]
     place = f"/api/v2/dags/{task['dag_id']}/dagRuns/{quote(task['dag_run_id'])}/taskInstances/{task['task_id']}"
-    answer = {"chosen_options": ["Approve"], "params_input": {}}
+    answer = {"chosen_options": ["批准"], "params_input": {}}
     site.airflow("PATCH", f"{place}/{task['map_index']}/hitlDetails", answer)
 
 

@@ -49,7 +49,8 @@ def test_before_an_older_snapshot_is_read_what_has_come_is_landed_checked_built_
     assert catch_up(work(home, "2024-05-10T23:59:59")) == "已建至第2次，数据截至2024-05-10 23:59"
     with open_snapshot(home) as marts:
         assert run_moment(marts) == parse_moment("2024-05-10T23:59:59")
-        assert read_distinct(marts, "fct_submission", ("file_name", "outcome")) == {(REPORT, "accepted")}
+        taken = read_distinct(marts, "fct_submission", ("file_name", "outcome"))
+        assert taken == {(f"来件/2024-04-21_090000/{REPORT}", "accepted")}
 
 
 def test_without_a_snapshot_the_inbox_is_looked_into(tmp_path: Path) -> None:
