@@ -129,6 +129,7 @@ def test_every_path_it_names_is_there() -> None:
         "records/",
         "notes/",
         "settings/",
+        "status/",
     )
     missing = [path for path in paths if not path.startswith(made_by_a_run) and not (PROJECT / path).exists()]
     assert missing == []
