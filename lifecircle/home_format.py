@@ -14,6 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
+from lifecircle.writing import sync
+
 HOME_FORMAT = 1
 """The newest format that this program knows, and the one that it writes."""
 
@@ -46,7 +48,10 @@ def note_format(root: Path) -> None:
     unfinished = root / f".{FORMAT_FILE}.{uuid4().hex}"
     content = {"format": HOME_FORMAT, "written_by": version("lifecircle")}
     unfinished.write_text(json.dumps(content) + "\n", encoding="ascii")
+    # its bytes before its name: a file that a power cut has left empty could not be read, and the home not be used
+    sync(unfinished)
     os.replace(unfinished, root / FORMAT_FILE)
+    sync(root)
 
 
 def refuse_newer(content: bytes, file: Path) -> int:
