@@ -23,7 +23,7 @@ from typing import Any
 
 from airflow.sdk import dag, get_current_context, task
 
-from dags.asking import DRAFTS_ONLY, ONE_AT_A_TIME, WHILE_WAITING, Approval, answered_at, may_ask, publish_or_ask_anew
+from dags import asking
 from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
@@ -34,14 +34,14 @@ def write_drafts() -> list[str]:
     return steps.write_drafts(work())
 
 
-@task.short_circuit(multiple_outputs=False, task_display_name="选定季度", **ONE_AT_A_TIME)
+@task.short_circuit(multiple_outputs=False, task_display_name="选定季度", **asking.ONE_AT_A_TIME)
 def choose(waiting: list[str]) -> dict[str, str] | None:
     """选定请人审定的季度，写明审定人须知；没有则到此为止。"""
     from publishing.requests import request_approval
 
     asked = get_current_context()["params"]["quarter"]
     wanted = [quarter for quarter in waiting if asked in (None, quarter)]
-    return request_approval(home(), wanted[0]) if wanted and may_ask() else None
+    return request_approval(home(), wanted[0]) if wanted and asking.may_ask() else None
 
 
 @task(outlets=[MARTS], task_display_name="发布")
@@ -49,24 +49,24 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
     """将审定的草稿发布为v1；返回版本名。"""
     from publishing.approval import publish
 
-    name, at = approval["responded_by_user"]["name"], answered_at(approval)
-    return publish_or_ask_anew(lambda: publish(home(), request["quarter"], name, at, request["figures"]).name)
+    name, at = approval["responded_by_user"]["name"], asking.answered_at(approval)
+    return asking.publish_or_ask_anew(lambda: publish(home(), request["quarter"], name, at, request["figures"]).name)
 
 
 @dag(
     schedule=[MARTS],
-    params={"quarter": QUARTER, "drafts_only": DRAFTS_ONLY},
+    params={"quarter": QUARTER, "drafts_only": asking.DRAFTS_ONLY},
     dag_display_name="季度评分卡",
     tags=["发布"],
     doc_md=__doc__,
-    **COMMON | WHILE_WAITING,
+    **COMMON | asking.WHILE_WAITING,
 )
 def quarterly_scorecards() -> None:
     """Draft, approval, v1."""
     # what passes between tasks is typed only when they run
     waiting: Any = write_drafts()
     request: Any = choose(waiting)
-    approve = Approval(
+    approve = asking.Approval(
         task_id="approve",
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
         body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",

@@ -23,16 +23,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from dags.asking import (
-    DRAFTS_ONLY,
-    ONE_AT_A_TIME,
-    REASON,
-    WHILE_WAITING,
-    Approval,
-    answered_at,
-    may_ask,
-    publish_or_ask_anew,
-)
+from dags import asking
 from dags.wiring import COMMON, MARTS, QUARTER, home, work
 from workflows import steps
 
@@ -43,12 +34,12 @@ def compare() -> list[str]:
     return steps.compare(work(), get_current_context()["params"].get("quarter"))
 
 
-@task.short_circuit(multiple_outputs=False, task_display_name="选定季度", **ONE_AT_A_TIME)
+@task.short_circuit(multiple_outputs=False, task_display_name="选定季度", **asking.ONE_AT_A_TIME)
 def choose(quarters: list[str]) -> dict[str, str] | None:
     """选定请人审定的季度，写明变化及原因；没有则到此为止。"""
     from publishing.requests import request_approval
 
-    return request_approval(home(), quarters[0]) if quarters and may_ask() else None
+    return request_approval(home(), quarters[0]) if quarters and asking.may_ask() else None
 
 
 @task(outlets=[MARTS], task_display_name="发布")
@@ -56,30 +47,30 @@ def publish(request: dict[str, str], approval: dict[str, Any]) -> str:
     """将审定的草稿发布为下一版；返回版本名。"""
     from publishing.restatement import restate
 
-    name, at = approval["responded_by_user"]["name"], answered_at(approval)
-    reason = approval["params_input"].get("reason") or REASON
+    name, at = approval["responded_by_user"]["name"], asking.answered_at(approval)
+    reason = approval["params_input"].get("reason") or asking.REASON
     quarter, seen = request["quarter"], request["figures"]
-    return publish_or_ask_anew(lambda: restate(home(), quarter, name, reason, at, seen).edition.name)
+    return asking.publish_or_ask_anew(lambda: restate(home(), quarter, name, reason, at, seen).edition.name)
 
 
 @dag(
     schedule=[MARTS],
-    params={"quarter": QUARTER, "drafts_only": DRAFTS_ONLY},
+    params={"quarter": QUARTER, "drafts_only": asking.DRAFTS_ONLY},
     dag_display_name="评分卡修订",
     tags=["发布"],
     doc_md=__doc__,
-    **COMMON | WHILE_WAITING,
+    **COMMON | asking.WHILE_WAITING,
 )
 def restatement() -> None:
     """Compare, approval, next version."""
     # what passes between tasks is typed only when they run
     quarters: Any = compare()
     request: Any = choose(quarters)
-    approve = Approval(
+    approve = asking.Approval(
         task_id="approve",
         subject="{{ ti.xcom_pull(task_ids='choose')['subject'] }}",
         body="{{ ti.xcom_pull(task_ids='choose')['body'] }}",
-        params={"reason": Param(REASON, type="string", title="修订原因")},
+        params={"reason": Param(asking.REASON, type="string", title="修订原因")},
         task_display_name="等待审定",
         doc_md="等候审定人同意（并写明修订原因）或不同意草稿。",
     )
